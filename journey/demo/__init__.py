@@ -1,0 +1,1 @@
+"""A synthetic population, calibrated to the published figures."""

@@ -1,0 +1,1 @@
+"""What every database has to do alike."""

@@ -1,0 +1,1 @@
+"""Invented histories against a slow and obvious second implementation."""

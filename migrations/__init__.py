@@ -1,1 +1,1 @@
-"""The steps by which a store's schema came to be."""
+"""The steps that bring a database to the schema of this version of journey (Alembic)."""

@@ -1,1 +1,1 @@
-"""What every database has to do alike."""
+"""What every database, and every part behind a shared interface, has to do alike."""

@@ -1,0 +1,57 @@
+"""A row of the log, before and after it has been taken in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from journey.errors import Conflict
+
+
+class NewRecord(NamedTuple):
+    """A row as it is handed to the store, which adds position, recorded-at and leaf.
+
+    ``event_id`` and ``participant_id`` are UUIDs as text, ``datum`` is ``YYYY-MM-DD``, ``data`` is
+    canonical JSON text, ``version`` counts the rows of one participant.
+    """
+
+    event_id: str
+    participant_id: str
+    subject: str
+    version: int
+    type: str
+    type_version: int
+    datum: str
+    recorded_by: str | None
+    data: str
+    sealed: bytes | None = None
+
+
+class Record(NamedTuple):
+    """A row of the log, its columns in the order of the table.
+
+    ``position`` counts from 1 without gaps; ``recorded_at`` is ``YYYY-MM-DDTHH:MM:SS.ffffffZ``;
+    ``leaf`` is the SHA-256 of the row (see :mod:`journey.store.leaf`).
+    """
+
+    position: int
+    event_id: str
+    participant_id: str
+    subject: str
+    version: int
+    type: str
+    type_version: int
+    datum: str
+    recorded_at: str
+    recorded_by: str | None
+    data: str
+    sealed: bytes | None
+    leaf: bytes
+
+
+LeanRow: TypeAlias = tuple[str, int, str, str, str, int, str, str]
+"""What the fold reads of a row: participant_id, position, event_id, subject, type, type_version,
+data, recorded_at. A plain tuple, because a log has millions of them."""
+
+
+class DuplicateRecord(Conflict):
+    """The log already holds this event id, or this version of the participant."""

@@ -1,0 +1,53 @@
+"""Every statement of the hot path, in SQL that SQLite and PostgreSQL both understand.
+
+Parameters are written ``?``; the PostgreSQL session turns them into its own ``%s``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from journey.store.records import Record
+
+COLUMNS = ", ".join(Record._fields)
+
+NEWEST = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+RECORDED_AT = "SELECT recorded_at FROM events WHERE position = ?"
+LEAN_BY_PARTICIPANT = (
+    "SELECT participant_id, position, event_id, subject, type, type_version, data, recorded_at "
+    "FROM events WHERE position <= ? ORDER BY participant_id, version"
+)
+PARTICIPANT = (
+    f"SELECT {COLUMNS} FROM events WHERE participant_id = ? AND position <= ? ORDER BY version"
+)
+LOG = f"SELECT {COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position"
+VERSION_RANGE = (
+    f"SELECT {COLUMNS} FROM events WHERE participant_id = ? AND version > ? AND version <= ? "
+    "ORDER BY version"
+)
+POSITION_RANGE = f"SELECT {COLUMNS} FROM events WHERE position > ? AND position <= ?"
+BY_EVENT_ID_PREFIX = (
+    f"SELECT {COLUMNS} FROM events WHERE event_id >= ? AND event_id < ? ORDER BY event_id LIMIT ?"
+)
+BY_EVENT_IDS = f"SELECT {COLUMNS} FROM events WHERE event_id IN "
+VERSIONS = "SELECT participant_id, max(version) FROM events WHERE participant_id IN "
+
+INSERT_EVENT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' for _ in Record._fields)})"
+COPY_EVENTS = f"COPY events ({COLUMNS}) FROM STDIN"
+
+SETTINGS = "SELECT name, value FROM setting ORDER BY name"
+SET_SETTING = (
+    "INSERT INTO setting (name, value) VALUES (?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+PROEVEN = "SELECT code, label FROM proef ORDER BY code"
+ADD_PROEF = (
+    "INSERT INTO proef (code, label) VALUES (?, ?) "
+    "ON CONFLICT (code) DO UPDATE SET label = excluded.label"
+)
+REVISION = "SELECT version_num FROM alembic_version"
+
+
+def one_of(values: Iterable[object]) -> str:
+    """``(?, ?, …)``: a place for each of the values."""
+    return f"({', '.join('?' for _ in values)})"

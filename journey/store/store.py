@@ -1,0 +1,226 @@
+"""The store: one append-only log in a SQLite or PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import get_ident
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from journey.errors import BadInput
+from journey.store import statements
+from journey.store.leaf import leaf_hash
+from journey.store.moment import is_moment, just_after, moment_text
+from journey.store.opening import open_sessions
+from journey.store.pool import SessionPool
+from journey.store.reader import LogReader
+from journey.store.records import NewRecord, Record
+from journey.store.session import Session
+from journey.store.urls import parse_url
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Gives an aware datetime."""
+
+PATIENCE = 30.0
+"""Seconds to wait for another writer."""
+
+
+def open_store(url: str, *, clock: Clock | None = None, wait: float = PATIENCE) -> Store:
+    """Open the store at a database URL, which must be at the revision of this program.
+
+    Args:
+        url: see :func:`journey.store.urls.parse_url`; ``sqlite://`` is a new store in memory,
+            which lives as long as the answer.
+        clock: where recorded-at comes from; left out, the server's clock, or the machine's where
+            there is no server.
+        wait: seconds to wait for another writer.
+
+    Raises:
+        WrongUsage: the URL can't be used.
+        StoreError: the store can't be used; each subclass says why.
+    """
+    return Store(url, open_sessions(parse_url(url), wait), clock)
+
+
+class Store(LogReader):
+    """An open store. May be used from several threads; reads show what is committed."""
+
+    def __init__(self, url: str, pool: SessionPool, clock: Clock | None) -> None:
+        super().__init__(pool)
+        self.url = url
+        self._pool = pool
+        self._clock = clock
+        self._writer: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; a store in memory is gone."""
+        self._pool.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction under the write lock, committed at the end of the block.
+
+        It leaves no trace where the block raises, or after :meth:`Writing.discard`.
+
+        Raises:
+            StoreLocked: another writer did not end in time.
+        """
+        if self._writer == get_ident():
+            raise RuntimeError("this thread is already writing to the store")
+        with self._pool.writing() as session:
+            self._writer = get_ident()
+            try:
+                writing = Writing(session, self._clock)
+                yield writing
+                if writing.kept:
+                    session.commit()
+            finally:
+                self._writer = None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Add or change a setting of the installation."""
+        self._change(statements.SET_SETTING, name, value)
+
+    def add_proef(self, code: str, label: str) -> None:
+        """Add a proef, or change its label."""
+        self._change(statements.ADD_PROEF, code, label)
+
+    def _change(self, statement: str, *parameters: str) -> None:
+        with self._pool.writing() as session:
+            session.execute(statement, *parameters)
+            session.commit()
+
+
+class Writing(LogReader):
+    """A transaction that holds the write lock; reads see the rows it has appended.
+
+    ``now`` is the recorded-at of what it appends: the clock's, and always later than the newest
+    record's.
+    """
+
+    def __init__(self, session: Session, clock: Clock | None) -> None:
+        super().__init__(session)
+        self._session = session
+        self._position, self._latest = self.newest() or (0, "")
+        self.now = _later(self._latest, _clock_text(session, clock))
+        self.kept = True
+
+    def discard(self) -> None:
+        """Leave no trace of this transaction when the block ends."""
+        self.kept = False
+
+    def append(self, records: Sequence[NewRecord], recorded_at: str | None = None) -> list[int]:
+        """Take in the records, in this order, as one save; returns their positions.
+
+        It may be called many times; each call costs the same, however long the log is.
+
+        Args:
+            records: the rows; versions are the caller's.
+            recorded_at: for a save that is moved in from elsewhere; left out, ``now``.
+
+        Raises:
+            DuplicateRecord: an event id, or a version of a participant, is already there. The
+                whole transaction then leaves no trace.
+            BadInput: see :meth:`append_history`.
+        """
+        moment = self.now if recorded_at is None else recorded_at
+        return self.append_history(records, [moment] * len(records))
+
+    def append_history(self, records: Sequence[NewRecord], moments: Sequence[str]) -> list[int]:
+        """As :meth:`append`, with a recorded-at for each record, for a history that is moved in.
+
+        Raises:
+            BadInput: a moment is earlier than the one before it or than the newest record's, or
+                not written as the log writes it.
+        """
+        latest = _latest_of(moments, self._latest)
+        first = self._position + 1
+        numbered = enumerate(zip(records, moments, strict=True), first)
+        self._insert([_taken_in(position, *given) for position, given in numbered])
+        self._position, self._latest = self._position + len(records), latest
+        return list(range(first, self._position + 1))
+
+    def _insert(self, records: Sequence[Record]) -> None:
+        try:
+            self._session.insert(records)
+        except BaseException:
+            self.discard()
+            raise
+
+
+def _latest_of(moments: Iterable[str], latest: str) -> str:
+    for moment in moments:
+        if moment != latest:
+            if moment < latest or not is_moment(moment):
+                raise BadInput(
+                    f"Recorded-at {moment} is not possible after {latest or 'an empty log'}: it is "
+                    "written YYYY-MM-DDTHH:MM:SS.ffffffZ and never goes back."
+                )
+            latest = moment
+    return latest
+
+
+def _taken_in(position: int, record: NewRecord, moment: str) -> Record:
+    (
+        event_id,
+        participant_id,
+        subject,
+        version,
+        type,
+        type_version,
+        datum,
+        recorded_by,
+        data,
+        sealed,
+    ) = record
+    leaf = leaf_hash(
+        position,
+        event_id,
+        subject,
+        version,
+        type,
+        type_version,
+        datum,
+        moment,
+        recorded_by,
+        data,
+        sealed,
+    )
+    return Record(
+        position,
+        event_id,
+        participant_id,
+        subject,
+        version,
+        type,
+        type_version,
+        datum,
+        moment,
+        recorded_by,
+        data,
+        sealed,
+        leaf,
+    )
+
+
+def _clock_text(session: Session, clock: Clock | None) -> str:
+    if clock is not None:
+        return moment_text(clock())
+    return session.server_clock() or moment_text(datetime.now(UTC))
+
+
+def _later(latest: str, clock: str) -> str:
+    return clock if clock > latest else just_after(latest)

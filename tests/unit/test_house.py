@@ -19,7 +19,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|opt|mnt)/\w")
-REGISTRY = re.compile(r"\b(?:pypi|pythonhosted|npmjs|crates|debian)\.(?:org|io|com)\b")
+REGISTRY = re.compile(r"\b(?:pypi|pythonhost(?:ed)|npmjs|crates|debian)\.(?:org|io|com)\b")
 
 
 def pinned(lock: str) -> dict[str, tuple[Requirement, str]]:
@@ -89,6 +89,14 @@ def test_imports_go_one_way() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     ran = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_every_module_has_its_place_in_the_layers() -> None:
+    layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = {name for layer in layers for name in layer.split(" : ")}
+    modules = {path.parent for path in ROOT.glob("journey/*/__init__.py")}
+    modules |= set(ROOT.glob("journey/*.py")) - {ROOT / "journey" / "__init__.py"}
+    assert {f"journey.{path.stem}" for path in modules} <= placed
 
 
 def test_nothing_tracked_names_a_registry_or_a_path_of_a_machine() -> None:

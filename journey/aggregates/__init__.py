@@ -1,1 +1,1 @@
-"""Deciding on one participant's timeline; pure, without a database or a clock."""
+"""Where commands are decided: the standing timeline of one participant and what is legal on it."""

@@ -1,0 +1,202 @@
+"""One participant as the write side sees them: what may be recorded on the whole standing timeline.
+
+Rules hold on the timeline as it would *then* stand, not on the order of recording: entering in
+May what happened in March is the normal case. Nothing here writes; what is found wrong is returned
+(:func:`violations`) or raised (:class:`Participant`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from journey import catalogue
+from journey.aggregates.rules import Broken, broken
+from journey.aggregates.state import NOTHING, Entry, State, evolve, fold
+from journey.aggregates.timeline import order, standing
+from journey.catalogue import Rules
+from journey.errors import BadInput, NotFound, RuleBroken
+from journey.events import NAMES, Corrected, Event, Retracted
+
+_PENDING: Final = 1 << 62
+"""Positions of events that are not in the log yet: after everything that is."""
+
+_VOLGORDE: Final = range(-99, 100)
+
+
+class Violation(NamedTuple):
+    """A rule that the new events break: which of them is to blame, and why in words."""
+
+    event_id: str
+    message: str
+
+
+def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violation]:
+    """What the ``fresh`` events (by id) among all events of one participant break.
+
+    ``entries`` are in the order of the log. Judged is the timeline as it stands after all of
+    them. What the older ones break by themselves is not held against the new ones.
+    """
+    found = list(_reference_violations(entries, fresh))
+    breaches = list(_breaches(standing(entries)))
+    if breaches:
+        before = standing(e for e in entries if e.event_id not in fresh)
+        known = {entry.event_id for entry, _ in _breaches(before)}
+        newest = next(e.event_id for e in reversed(entries) if e.event_id in fresh)
+        for entry, breach in breaches:
+            if entry.event_id not in known:
+                blamed = entry.event_id if entry.event_id in fresh else newest
+                found.append(Violation(blamed, _in_words(entry, breach)))
+    return found
+
+
+def hint(entries: Sequence[Entry], fresh: Collection[str]) -> str | None:
+    """The ``volgorde`` that would mend it, where only the order within one day is wrong."""
+    for index, entry in enumerate(entries):
+        if entry.event_id in fresh and not isinstance(entry.event, Corrected | Retracted):
+            for volgorde in _candidates(entries, entry):
+                moved = entry._replace(event=msgspec.structs.replace(entry.event, volgorde=volgorde))
+                if not violations([*entries[:index], moved, *entries[index + 1 :]], fresh):
+                    name = NAMES[type(entry.event)]
+                    return f"with --volgorde {volgorde} on {name} of {entry.event.datum} it fits"
+    return None
+
+
+def _candidates(entries: Sequence[Entry], entry: Entry) -> list[int]:
+    day = entry.event.datum
+    orders = {
+        e.event.order for e in standing(entries) if e.event.datum == day and e is not entry
+    }
+    near = {o + step for o in orders for step in (-1, 0, 1)} - {entry.event.order}
+    return sorted((v for v in near if v in _VOLGORDE), key=lambda v: (abs(v), v))
+
+
+def _breaches(timeline: Sequence[Entry]) -> Iterator[tuple[Entry, Broken]]:
+    state = NOTHING
+    for entry in timeline:
+        breach = broken(state, entry.event)
+        if breach is not None:
+            yield entry, breach
+        else:
+            state = evolve(state, entry)
+
+
+def _in_words(entry: Entry, breach: Broken) -> str:
+    what = f"{entry.subject}: {NAMES[type(entry.event)]} on {entry.event.datum}"
+    return f"{what} breaks rule {breach.rule}: {breach.text}"
+
+
+def _reference_violations(
+    entries: Sequence[Entry], fresh: Collection[str]
+) -> Iterator[Violation]:
+    """Corrections and retractions that name an event which they can't name."""
+    originals: dict[str, Entry] = {}
+    retracted: set[str] = set()
+    for entry in entries:
+        target = target_of(entry.event)
+        if target is not None and entry.event_id in fresh:
+            wrong = _wrong_target(entry, target, originals.get(target), target in retracted)
+            if wrong:
+                yield Violation(entry.event_id, f"{entry.subject}: {wrong}")
+        if isinstance(entry.event, Retracted):
+            retracted.add(entry.event.retracts)
+        originals[entry.event_id] = entry
+
+
+def target_of(event: Event) -> str | None:
+    """The id of the event that a correction or retraction names; None for other events."""
+    if isinstance(event, Corrected):
+        return event.corrects
+    return event.retracts if isinstance(event, Retracted) else None
+
+
+def _wrong_target(entry: Entry, target: str, original: Entry | None, retracted: bool) -> str | None:
+    verb = NAMES[type(entry.event)]
+    if original is None:
+        return f"{verb} names event {target}, which this participant does not have before it"
+    if isinstance(original.event, Corrected | Retracted):
+        kind = NAMES[type(original.event)]
+        return f"{verb} names a {kind} event ({target}); name the original event instead"
+    if retracted:
+        return f"event {target} is retracted already; record a new one instead"
+    return None
+
+
+def state_at(entries: Sequence[Entry], peildatum: date) -> State:
+    """The state at the end of a day, as these entries (in the order of the log) tell it."""
+    return fold(e for e in standing(entries) if e.event.datum <= peildatum)
+
+
+class New(NamedTuple):
+    """One event that was decided on and is to be recorded."""
+
+    event_id: str
+    subject: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One participant: every event of theirs in the order of the log. Commands return new events."""
+
+    number: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def timeline(self) -> list[Entry]:
+        """The standing events in the total order."""
+        return sorted(standing(self.entries), key=order)
+
+    def record(self, event_id: str, cls: type[Event], data: dict[str, Any], rules: Rules) -> New:
+        """Decide on one event of the catalogue.
+
+        ``data``: its fields as they travel (dates as text, ``datum`` included). Raises
+        :class:`BadInput` where a field is wrong and :class:`RuleBroken` where the timeline would
+        break a rule.
+        """
+        _refuse(catalogue.problems(cls, data, rules))
+        return self._decided(event_id, catalogue.build(cls, data))
+
+    def correct(
+        self, event_id: str, target: str, replacement: dict[str, Any], data: dict[str, Any], rules: Rules
+    ) -> New:
+        """Decide that the event ``target`` is to be read as ``replacement`` (its full data).
+
+        ``data``: the common fields and ``reden`` of the correction itself. Raises as
+        :meth:`record`, and :class:`NotFound` for a target that is no event of this participant.
+        """
+        original = self._find(target)
+        cls = type(original.event)
+        if cls not in (Corrected, Retracted):
+            _refuse(catalogue.problems(cls, replacement, rules, replacement=True))
+            replacement = catalogue.clean(cls, replacement)
+        full = {**data, "corrects": target, "replacement": replacement}
+        return self.record(event_id, Corrected, full, rules)
+
+    def retract(self, event_id: str, target: str, data: dict[str, Any], rules: Rules) -> New:
+        """Decide that the event ``target`` never happened. Raises as :meth:`correct`."""
+        self._find(target)
+        return self.record(event_id, Retracted, {**data, "retracts": target}, rules)
+
+    def _find(self, event_id: str) -> Entry:
+        for entry in self.entries:
+            if entry.event_id == event_id:
+                return entry
+        raise NotFound(f"{self.number} has no event {event_id}; `journey show` lists them")
+
+    def _decided(self, event_id: str, event: Event) -> New:
+        entries = [*self.entries, Entry(_PENDING, event_id, self.number, "", event)]
+        found = violations(entries, {event_id})
+        if found:
+            mend = hint(entries, {event_id})
+            raise RuleBroken("\n".join([*(v.message for v in found), *([mend] if mend else [])]))
+        return New(event_id, self.number, event)
+
+
+def _refuse(problems: Sequence[catalogue.Problem]) -> None:
+    if problems:
+        raise BadInput("not recorded:", [str(problem) for problem in problems])

@@ -1,0 +1,365 @@
+"""The only write path: load, decide, save. And the way in to what the log holds.
+
+:class:`Journey` is the eventsourcing application for single commands; :func:`take_in` moves a whole
+file in as one save. Both decide with the same rules and leave no trace where they refuse.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from journey import catalogue
+from journey.aggregates.identity import participant_id
+from journey.aggregates.participant import hint, violations
+from journey.catalogue import Rules
+from journey.errors import BadInput
+from journey.events import CATALOGUE, NAMES, TYPE_VERSION, Corrected, Event, Retracted
+from journey.ledger import entry_of
+from journey.peildatum import day_of_recording
+from journey.store import LeanRow, NewRecord, Record, Store, Writing
+from journey.store.codec import encode
+
+LISTED: Final = 20
+"""So many problems of a file are listed; all are counted."""
+
+CHUNK: Final = 2000
+"""So many lines are handed to the database at a time."""
+
+FEW: Final = 2000
+"""Up to so many participants are read one by one; more than that, the log is read once."""
+
+
+class Proposal(NamedTuple):
+    """One event that a file proposes. ``time`` is recorded-at as the log writes it, or None."""
+
+    line: int
+    event_id: str
+    name: str
+    subject: str
+    time: str | None
+    data: dict[str, Any]
+
+
+class Faulty(NamedTuple):
+    """One line that proposes nothing, and what is wrong with it; the subject where it is known."""
+
+    line: int
+    subject: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file did: lines read, events added and skipped (in the log already), participants.
+
+    ``position`` is that of the newest event afterwards.
+    """
+
+    read: int
+    added: int
+    skipped: int
+    participants: int
+    position: int
+
+
+class Problems:
+    """What is wrong with a file, by line: the first of them and how many there are."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[tuple[int, str]] = []
+
+    def add(self, line: int, text: str) -> None:
+        """Note a problem."""
+        self.count += 1
+        self._first.append((line, text))
+        if len(self._first) > 50 * LISTED:
+            self._keep_first()
+
+    def _keep_first(self) -> None:
+        self._first = sorted(self._first)[:LISTED]
+
+    def listed(self) -> list[str]:
+        """The first problems by line, in words."""
+        self._keep_first()
+        lines = [f"line {line}: {text}" for line, text in self._first]
+        more = self.count - len(lines)
+        return [*lines, f"… and {more} more"] if more else lines
+
+
+def take_in(
+    store: Store,
+    proposals: Iterable[Proposal | Faulty],
+    *,
+    keep_recorded_at: bool = False,
+    dry_run: bool = False,
+    on_judged: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Record everything that a file proposes, as one save, or nothing at all.
+
+    Events that the log holds already, with equal type, subject and data, are skipped before
+    anything is checked. The rest is judged by the timelines as they stand after the whole file.
+
+    Args:
+        store: where to.
+        proposals: the lines of the file, in its order.
+        keep_recorded_at: take recorded-at from the file (a history moved in): it has to be there,
+            must not lie in the future and must never fall.
+        dry_run: check everything and write nothing.
+        on_judged: told how many events were judged, for a progress bar.
+
+    Raises:
+        BadInput: with the first problems by line and their number; nothing is written.
+    """
+    with store.writing() as writing:
+        batch = _Batch(writing, keep_recorded_at)
+        remaining = iter(proposals)
+        while chunk := list(islice(remaining, CHUNK)):
+            batch.add(chunk)
+        batch.judge(on_judged)
+        if batch.problems.count:
+            count = batch.problems.count
+            raise BadInput(
+                f"nothing was written: {count} problem{'s' if count > 1 else ''}",
+                batch.problems.listed(),
+                count,
+            )
+        if dry_run:
+            writing.discard()
+        return batch.report()
+
+
+class _Known(NamedTuple):
+    """What is compared when an id comes again."""
+
+    name: str
+    subject: str
+    data: str
+
+
+class _Batch:
+    """A file on its way into the log, inside one transaction."""
+
+    def __init__(self, writing: Writing, keep_recorded_at: bool) -> None:
+        newest = writing.newest()
+        self.problems = Problems()
+        self._writing = writing
+        self._keep = keep_recorded_at
+        self._base, self._latest = newest or (0, "")
+        self._proeven = frozenset(writing.proeven())
+        self._lines = array("Q")
+        self._versions: dict[str, int] = {}
+        self._new: dict[str, None] = {}
+        self._spoilt: set[str] = set()
+        self._unattributed = False
+        self._read = 0
+        self._skipped = 0
+
+    # -- taking lines in ----------------------------------------------------------------------
+
+    def add(self, chunk: list[Proposal | Faulty]) -> None:
+        """Take in some lines: what is right by itself goes into the transaction."""
+        self._read += len(chunk)
+        proposals = [p for p in chunk if isinstance(p, Proposal)]
+        for faulty in chunk:
+            if isinstance(faulty, Faulty):
+                self._spoil(faulty.line, faulty.subject, faulty.text)
+        known = self._known(proposals)
+        self._load_versions(proposals)
+        records: list[NewRecord] = []
+        moments: list[str] = []
+        for proposal in proposals:
+            if (record := self._accepted(proposal, known)) is not None:
+                records.append(record)
+                moments.append(self._moment(proposal))
+                self._lines.append(proposal.line)
+        self._writing.append_history(records, moments)
+
+    def _known(self, proposals: list[Proposal]) -> dict[str, _Known]:
+        ids = {p.event_id for p in proposals}
+        ids.update(t for p in proposals if (t := _target(p)) is not None)
+        found = self._writing.by_event_ids(sorted(ids))
+        return {i: _Known(r.type, r.subject, r.data) for i, r in found.items()}
+
+    def _load_versions(self, proposals: list[Proposal]) -> None:
+        unknown = {participant_id(p.subject) for p in proposals} - self._versions.keys()
+        self._versions.update(dict.fromkeys(unknown, 0))
+        self._versions.update(self._writing.versions(sorted(unknown)))
+
+    def _accepted(self, proposal: Proposal, known: dict[str, _Known]) -> NewRecord | None:
+        """The row of a proposal that is new and right by itself; None for any other."""
+        original = _original(proposal, known)
+        wrong = _shape_problems(proposal, original)
+        event = None if wrong else _event(proposal, original)
+        before = known.get(proposal.event_id)
+        if before is not None:
+            self._compare(proposal, before, event)
+            return None
+        wrong = wrong or self._rule_problems(proposal, original)
+        if event is None or wrong:
+            for text in wrong:
+                self._spoil(proposal.line, proposal.subject, text)
+            return None
+        record = self._row(proposal, event)
+        known[proposal.event_id] = _Known(proposal.name, proposal.subject, record.data)
+        self._latest = self._moment(proposal)
+        return record
+
+    def _compare(self, proposal: Proposal, before: _Known, event: Event | None) -> None:
+        data = None if event is None else encode(event)
+        if before == (proposal.name, proposal.subject, data):
+            self._skipped += 1
+            return
+        text = (
+            f"id: {proposal.event_id} is taken by another event ({before.name} of "
+            f"{before.subject}) with other content; give this one an id of its own, or record a "
+            "correction"
+        )
+        self._spoil(proposal.line, proposal.subject, text)
+
+    def _rule_problems(self, proposal: Proposal, original: type[Event] | None) -> list[str]:
+        wrong = self._time_problems(proposal) if self._keep else []
+        if wrong:
+            return wrong
+        rules = Rules(day_of_recording(self._moment(proposal)), self._proeven)
+        found = _texts(catalogue.rule_problems(CATALOGUE[proposal.name], proposal.data, rules))
+        if original is not None:
+            inner = catalogue.rule_problems(original, proposal.data["replacement"], rules)
+            found += _texts(inner, "replacement: ")
+        return found
+
+    def _time_problems(self, proposal: Proposal) -> list[str]:
+        time = proposal.time
+        if time is None:
+            return ["time: is missing; recorded-at can only be kept where every event has one"]
+        if time > self._writing.now:
+            return [f"time: {time} lies in the future"]
+        if time < self._latest:
+            return [
+                f"time: {time} is earlier than {self._latest}, recorded before it; "
+                "the log goes forward only"
+            ]
+        return []
+
+    def _moment(self, proposal: Proposal) -> str:
+        return (proposal.time or "") if self._keep else self._writing.now
+
+    def _row(self, proposal: Proposal, event: Event) -> NewRecord:
+        pid = participant_id(proposal.subject)
+        self._versions[pid] += 1
+        self._new[pid] = None
+        return new_record(proposal.event_id, proposal.subject, self._versions[pid], event)
+
+    def _spoil(self, line: int, subject: str | None, text: str) -> None:
+        self.problems.add(line, text)
+        if subject is None:
+            self._unattributed = True
+        else:
+            self._spoilt.add(participant_id(subject))
+
+    # -- judging timelines --------------------------------------------------------------------
+
+    def judge(self, on_judged: Callable[[int], None]) -> None:
+        """Judge the timelines of everyone with a new event.
+
+        Where a line could not be told to belong to anyone, timelines are not judged: what they
+        seem to lack may stand in that line.
+        """
+        if self._unattributed or not self._lines:
+            return
+        for rows in self._touched():
+            if rows[0][0] not in self._spoilt:
+                self._judge(rows)
+            on_judged(len(rows))
+
+    def _touched(self) -> Iterator[list[LeanRow]]:
+        """The rows of everyone with a new event, one participant after the other."""
+        if len(self._new) > FEW:
+            yield from (rows for rows in self._writing.participants() if rows[0][0] in self._new)
+        else:
+            for pid in self._new:
+                yield [_lean(record) for record in self._writing.participant(pid)]
+
+    def _judge(self, rows: list[LeanRow]) -> None:
+        entries = [entry_of(row) for row in rows]
+        fresh = {e.event_id: e.position for e in entries if e.position > self._base}
+        found = violations(entries, fresh)
+        mend = hint(entries, fresh) if found and self.problems.count < LISTED else None
+        for violation in found:
+            line = self._lines[fresh[violation.event_id] - self._base - 1]
+            self.problems.add(line, f"{violation.message} ({mend})" if mend else violation.message)
+
+    def report(self) -> Report:
+        """What the file did."""
+        added = len(self._lines)
+        return Report(self._read, added, self._skipped, len(self._new), self._base + added)
+
+
+def _target(proposal: Proposal) -> str | None:
+    if proposal.name not in ("corrected", "retracted"):
+        return None
+    target = proposal.data.get("corrects" if proposal.name == "corrected" else "retracts")
+    return target.lower() if isinstance(target, str) else None
+
+
+def _original(proposal: Proposal, known: dict[str, _Known]) -> type[Event] | None:
+    """The class of the event that a correction replaces; None where there is none to replace."""
+    if proposal.name != "corrected":
+        return None
+    target = known.get(_target(proposal) or "")
+    cls = CATALOGUE.get(target.name) if target else None
+    return None if cls in (Corrected, Retracted) else cls
+
+
+def _shape_problems(proposal: Proposal, original: type[Event] | None) -> list[str]:
+    """What is wrong with the fields of a proposal, and with those of its replacement."""
+    wrong = _texts(catalogue.field_problems(CATALOGUE[proposal.name], proposal.data))
+    if original is None or wrong:
+        return wrong
+    replacement = proposal.data["replacement"]
+    inner = catalogue.field_problems(original, replacement, replacement=True)
+    return _texts(inner, "replacement: ")
+
+
+def _texts(problems: Iterable[catalogue.Problem], where: str = "") -> list[str]:
+    return [f"{where}{problem}" for problem in problems]
+
+
+def _event(proposal: Proposal, original: type[Event] | None) -> Event:
+    """The event that a proposal without wrong fields describes, as the log keeps it."""
+    data = proposal.data
+    if original is not None:
+        data = {**data, "replacement": catalogue.clean(original, data["replacement"])}
+    return catalogue.build(CATALOGUE[proposal.name], data)
+
+
+def new_record(event_id: str, subject: str, version: int, event: Event) -> NewRecord:
+    """The row of an event that was decided on."""
+    return NewRecord(
+        event_id=event_id,
+        participant_id=participant_id(subject),
+        subject=subject,
+        version=version,
+        type=NAMES[type(event)],
+        type_version=TYPE_VERSION,
+        datum=event.datum.isoformat(),
+        recorded_by=event.recorded_by,
+        data=encode(event),
+    )
+
+
+def _lean(r: Record) -> LeanRow:
+    return (
+        r.participant_id,
+        r.position,
+        r.event_id,
+        r.subject,
+        r.type,
+        r.type_version,
+        r.data,
+        r.recorded_at,
+    )

@@ -1,0 +1,221 @@
+"""From the data of an event as it comes in to an event of the catalogue, checked in full.
+
+:func:`problems` lists everything that is wrong with the data of one event by itself;
+:func:`build` makes the event of data without problems. What depends on other events of the
+participant is judged by :mod:`journey.aggregates.participant`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from journey.codebook import ONBEKEND
+from journey.events import (
+    CATALOGUE,
+    CHARACTERISTICS,
+    JOB_TERMS,
+    PERSONAL,
+    TYPE_PREFIX,
+    TYPE_VERSION,
+    Characteristics,
+    CharacteristicsChanged,
+    Event,
+    Intake,
+    JobTerms,
+    PlacementChanged,
+    fields_of,
+    required_of,
+)
+from journey.fields import is_number, shown
+
+NOT_IN_REPLACEMENT: Final = frozenset({"recorded_by"})
+_DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
+
+
+class Problem(NamedTuple):
+    """What is wrong with one field, in words, with what is allowed."""
+
+    field: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text}" if self.field else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the checks need to know beside the event: the day of recording and the proeven."""
+
+    today: date
+    proeven: Collection[str]
+
+
+def type_name(type_: str) -> str:
+    """The name of the event in a type such as ``nl.startbaan.placed.v1``.
+
+    Raises :class:`ValueError`, with what is allowed, for a type that the catalogue does not hold.
+    """
+    name, _, version = type_.removeprefix(TYPE_PREFIX).rpartition(".v")
+    if not type_.startswith(TYPE_PREFIX) or name not in CATALOGUE:
+        raise ValueError(
+            f"{shown(type_)} is no known type; allowed: {TYPE_PREFIX}NAME.v{TYPE_VERSION} with "
+            f"NAME one of {', '.join(CATALOGUE)}"
+        )
+    if version != str(TYPE_VERSION):
+        raise ValueError(
+            f"{shown(type_)} has a version that this program does not know; allowed: "
+            f"{TYPE_PREFIX}{name}.v{TYPE_VERSION}"
+        )
+    return name
+
+
+def type_of(name: str) -> str:
+    """The type that an event of this name has on the wire."""
+    return f"{TYPE_PREFIX}{name}.v{TYPE_VERSION}"
+
+
+def problems(
+    cls: type[Event], data: Mapping[str, Any], rules: Rules, *, replacement: bool = False
+) -> list[Problem]:
+    """Everything that is wrong with the data of one event; empty where nothing is.
+
+    ``replacement``: whether it stands in a correction, where ``recorded_by`` is not allowed.
+    """
+    wrong = field_problems(cls, data, replacement=replacement)
+    return wrong or rule_problems(cls, data, rules)
+
+
+def field_problems(
+    cls: type[Event], data: Mapping[str, Any], *, replacement: bool = False
+) -> list[Problem]:
+    """What is wrong with the fields, each by itself."""
+    return list(_field_problems(cls, data, replacement))
+
+
+def rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> list[Problem]:
+    """What is wrong with fields that are right by themselves: together, or on this day."""
+    return list(_rule_problems(cls, data, rules))
+
+
+def build(cls: type[Event], data: Mapping[str, Any]) -> Event:
+    """The event that data without problems describes, values cleaned (24.0 is kept as 24)."""
+    return msgspec.convert(clean(cls, data), cls)
+
+
+def clean(cls: type[Event], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Data without problems with every value as the log keeps it."""
+    fields = fields_of(cls)
+    return {name: fields[name].clean(value) for name, value in data.items()}
+
+
+def _field_problems(
+    cls: type[Event], data: Mapping[str, Any], replacement: bool
+) -> Iterator[Problem]:
+    fields = fields_of(cls)
+    banned = NOT_IN_REPLACEMENT if replacement else frozenset[str]()
+    for name, value in data.items():
+        field = fields.get(name)
+        if field is None or name in banned:
+            yield Problem(shown_name(name), _unknown_field(name, fields, banned))
+        elif value is None:
+            yield Problem(name, "null is not allowed; leave out what is unknown")
+        elif (wrong := field.problem(value)) is not None:
+            yield Problem(name, wrong)
+    for name in sorted(required_of(cls) - data.keys()):
+        yield Problem(name, f"is missing; allowed: {fields[name].allowed}")
+
+
+def shown_name(name: str) -> str:
+    """A field's name as a message shows it: as it is when it is a plain one."""
+    return name if name.isidentifier() and name.isascii() and len(name) <= 40 else shown(name)
+
+
+def _unknown_field(name: str, fields: Collection[str], banned: Collection[str]) -> str:
+    if name in PERSONAL:
+        return "is a personal field, which this version can't keep safely yet; leave it out"
+    allowed = ", ".join(f for f in fields if f not in banned)
+    return f"is no field of this event; allowed: {allowed}"
+
+
+# -- rules within one event -------------------------------------------------------------------
+
+
+def _rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    today = rules.today.isoformat()
+    if data["datum"] > today:
+        yield Problem("datum", f"{data['datum']} lies after the day of recording, {today}")
+    for check in _CHECKS:
+        if issubclass(cls, check.cls):
+            yield from check.run(data, rules)
+
+
+def _proef(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    if data["proef"] not in rules.proeven:
+        allowed = ", ".join(sorted(rules.proeven))
+        yield Problem(
+            "proef", f"{shown(data['proef'])} is no proef of this store; allowed: {allowed}"
+        )
+
+
+def _dates_in_the_past(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    today = rules.today.isoformat()
+    for name in _DATES:
+        value = data.get(name, ONBEKEND)
+        if value != ONBEKEND and value > today:
+            yield Problem(name, f"{value} lies after the day of recording, {today}")
+
+
+def _born_before(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    year = data.get("geboortejaar")
+    if is_number(year) and year > int(data["datum"][:4]):
+        yield Problem(
+            "geboortejaar",
+            f"{year} lies after the year of datum; allowed: 1900 to {data['datum'][:4]}",
+        )
+
+
+def _terms_agree(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    if data.get("contract") == "onbepaalde_tijd" and is_number(
+        data.get("duur_overeenkomst_maanden")
+    ):
+        yield Problem(
+            "duur_overeenkomst_maanden",
+            "does not go together with contract onbepaalde_tijd; leave one of the two out",
+        )
+    hours, lessons = data.get("uren_per_week"), data.get("inburgeringsuren_per_week")
+    if is_number(hours) and is_number(lessons) and lessons > hours:
+        yield Problem(
+            "inburgeringsuren_per_week",
+            f"{lessons} is more than uren_per_week; allowed: from 0 to {hours}",
+        )
+
+
+def _says_something(names: Collection[str], what: str) -> _Run:
+    def run(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+        if not any(name in data for name in names):
+            yield Problem("", f"changes nothing; give one or more {what}: {', '.join(names)}")
+
+    return run
+
+
+_Run = Callable[[Mapping[str, Any], Rules], Iterator[Problem]]
+
+
+class _Check(NamedTuple):
+    cls: type[Event]
+    run: _Run
+
+
+_CHECKS: Final = (
+    _Check(Intake, _proef),
+    _Check(Characteristics, _dates_in_the_past),
+    _Check(Characteristics, _born_before),
+    _Check(JobTerms, _terms_agree),
+    _Check(CharacteristicsChanged, _says_something(CHARACTERISTICS, "characteristics")),
+    _Check(PlacementChanged, _says_something(JOB_TERMS, "job terms")),
+)

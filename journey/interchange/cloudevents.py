@@ -1,0 +1,215 @@
+"""The interchange file: one CloudEvents 1.0 event a line (JSONL), after the NL GOV profile.
+
+Reading is strict: what is not exactly as it must be is a problem with its line number, and nothing
+is dropped in silence. Accepted beside the plain form: a byte order mark, CRLF, a last line without
+its newline, blank lines at the end, and other offsets than Z (turned into UTC).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import IO, Any, Final, NoReturn
+
+from journey.application import Faulty, Proposal
+from journey.catalogue import shown_name, type_name, type_of
+from journey.fields import Pseudonym, Uuid, shown
+from journey.peildatum import EARLIEST, moment_text, parse_moment
+from journey.store import Record
+
+MAX_LINE: Final = 1 << 20
+"""No line may be longer than this many bytes: an event takes some hundreds."""
+
+SPECVERSION: Final = "1.0"
+CONTENT_TYPE: Final = "application/json"
+REQUIRED: Final = ("specversion", "id", "source", "type", "subject", "data")
+ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype")
+
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+# -- writing ----------------------------------------------------------------------------------
+
+
+def line_of(record: Record, source: str) -> bytes:
+    """One event as a line of the interchange file, newline included."""
+    head = json.dumps(
+        {
+            "specversion": SPECVERSION,
+            "id": record.event_id,
+            "source": source,
+            "type": type_of(record.type),
+            "subject": record.subject,
+            "time": record.recorded_at,
+            "datacontenttype": CONTENT_TYPE,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return f'{head[:-1]},"data":{record.data}}}\n'.encode()
+
+
+# -- reading ----------------------------------------------------------------------------------
+
+
+def read(stream: IO[bytes], on_bytes: Callable[[int], None] = lambda _: None) -> Iterator[Proposal | Faulty]:
+    """Every line of a file as a proposed event, or as what is wrong with it.
+
+    ``on_bytes`` is told the length of every line, for a progress bar.
+    """
+    blank: int | None = None
+    number = 0
+    while raw := stream.readline(MAX_LINE + 1):
+        number += 1
+        on_bytes(len(raw))
+        if len(raw) > MAX_LINE:
+            yield Faulty(number, None, f"is longer than {MAX_LINE} bytes; one event takes one line")
+            _skip_line(stream, raw)
+            continue
+        line = raw.removeprefix(_BOM) if number == 1 else raw
+        if not line.strip(b" \t\r\n"):
+            blank = blank or number
+            continue
+        if blank is not None:
+            yield Faulty(blank, None, "is blank; blank lines are allowed at the end only")
+            blank = None
+        yield from _proposed(number, line)
+
+
+def _skip_line(stream: IO[bytes], raw: bytes) -> None:
+    while raw and not raw.endswith(b"\n"):
+        raw = stream.readline(MAX_LINE)
+
+
+def _proposed(number: int, line: bytes) -> Iterator[Proposal | Faulty]:
+    try:
+        event = _LINES.decode(line.decode())
+    except UnicodeDecodeError as error:
+        yield Faulty(number, None, f"is not UTF-8 (byte {error.start + 1})")
+    except json.JSONDecodeError as error:
+        yield Faulty(number, None, f"is not JSON: {error.msg} (column {error.colno})")
+    except RecursionError:
+        yield Faulty(number, None, "is not an event: it is nested too deeply")
+    except ValueError as error:
+        yield Faulty(number, None, f"is not an event: {error}")
+    else:
+        yield from _checked(number, event)
+
+
+def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
+    if not isinstance(event, dict):
+        yield Faulty(number, None, f"is not an event but {shown(event)}; allowed: a JSON object")
+        return
+    wrong = list(_envelope_problems(event))
+    if wrong:
+        subject = event.get("subject")
+        known = subject if Pseudonym().problem(subject) is None else None
+        yield from (Faulty(number, known, text) for text in wrong)
+        return
+    time = event.get("time")
+    yield Proposal(
+        line=number,
+        event_id=event["id"].lower(),
+        name=type_name(event["type"]),
+        subject=event["subject"],
+        time=None if time is None else _utc(time),
+        data=event["data"],
+    )
+
+
+def _envelope_problems(event: Mapping[str, Any]) -> Iterator[str]:
+    for name in event:
+        if name not in ATTRIBUTES:
+            yield f"{shown_name(name)}: is no attribute of an event; allowed: {', '.join(ATTRIBUTES)}"
+    for name in REQUIRED:
+        if name not in event:
+            yield f"{name}: is missing"
+    for name, check in _CHECKS.items():
+        if name in event and (wrong := check(event[name])) is not None:
+            yield f"{name}: {wrong}"
+
+
+def _is(value: str) -> Callable[[Any], str | None]:
+    return lambda given: None if given == value else f"{shown(given)} is not allowed; allowed: {value}"
+
+
+def _of_kind(kind: Uuid | Pseudonym) -> Callable[[Any], str | None]:
+    def check(given: Any) -> str | None:
+        wrong = kind.problem(given)
+        return wrong and f"{wrong}; allowed: {kind.allowed}"
+
+    return check
+
+
+def _source(given: Any) -> str | None:
+    if isinstance(given, str) and given and given.isprintable() and " " not in given:
+        return None
+    return f"{shown(given)} is not a URI; allowed: one such as urn:nld:oin:00000000000000000000:systeem:journey"
+
+
+@lru_cache(maxsize=256)
+def _known_type(given: str) -> str | None:
+    try:
+        type_name(given)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _type(given: Any) -> str | None:
+    return _known_type(given) if isinstance(given, str) else f"{shown(given)} is not a text"
+
+
+@lru_cache(maxsize=4096)
+def _utc(text: str) -> str:
+    moment = parse_moment(text)
+    if moment.date() < EARLIEST:
+        raise ValueError(f"{text!r} lies before {EARLIEST}")
+    return moment_text(moment)
+
+
+def _time(given: Any) -> str | None:
+    if not isinstance(given, str):
+        return f"{shown(given)} is not a timestamp"
+    try:
+        _utc(given)
+    except ValueError:
+        return (
+            f"{shown(given)} is not a moment that can be recorded; allowed: a timestamp with Z or "
+            f"an offset and at most microseconds, not before {EARLIEST}, such as "
+            "2025-03-04T09:12:00.000000Z"
+        )
+    return None
+
+
+def _data(given: Any) -> str | None:
+    return None if isinstance(given, dict) else f"{shown(given)} is not an object"
+
+
+_CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
+    "specversion": _is(SPECVERSION),
+    "id": _of_kind(Uuid()),
+    "source": _source,
+    "type": _type,
+    "subject": _of_kind(Pseudonym()),
+    "time": _time,
+    "datacontenttype": _is(CONTENT_TYPE),
+    "data": _data,
+}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {shown_name(twice)} stands in it twice")
+    return result
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON number")
+
+
+_LINES: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)

@@ -1,0 +1,57 @@
+"""The log read once: each participant's standing events, as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from journey.aggregates.identity import participant_id
+from journey.aggregates.state import Entry
+from journey.aggregates.timeline import standing
+from journey.peildatum import KnownAt, moment_text
+from journey.store import LogReader
+from journey.store.codec import decode
+
+
+class Ledger:
+    """What the log held at ``known_at`` (None: everything so far).
+
+    ``position`` is that of the newest event known then; 0 where there is none.
+    """
+
+    def __init__(self, log: LogReader, known_at: KnownAt | None = None) -> None:
+        self._log = log
+        self.known_at = known_at
+        self.position = position_of(log, known_at)
+
+    def timelines(self) -> Iterator[list[Entry]]:
+        """The standing timeline of one participant after the other, in no promised order."""
+        for rows in self._log.participants(self.position):
+            yield standing(map(entry_of, rows))
+
+    def entries(self, number: str) -> list[Entry]:
+        """Every event of one participant in the order of the log; empty where there is none."""
+        rows = self._log.participant(participant_id(number), self.position)
+        return [
+            Entry(r.position, r.event_id, r.subject, r.recorded_at, decode(r.type, r.type_version, r.data))
+            for r in rows
+        ]
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """An entry of a lean row of the log."""
+    _, position, event_id, subject, name, version, data, recorded_at = row
+    return Entry(position, event_id, subject, recorded_at, decode(name, version, data))
+
+
+def position_of(log: LogReader, known_at: KnownAt | None) -> int:
+    """The position of the newest event that was known; 0 where there is none."""
+    newest = log.newest()
+    if newest is None:
+        return 0
+    if known_at is None:
+        return newest[0]
+    if known_at.position is not None:
+        return min(known_at.position, newest[0])
+    assert known_at.moment is not None
+    return log.position_at(moment_text(known_at.moment))

@@ -396,7 +396,8 @@ def days_between(start: Fact, end: Fact | None) -> int | None:
 
 def known_to_the_day(fact: Fact) -> bool:
     """Whether the date is exact."""
-    return fact.data.get("precisie", "dag") == "dag"
+    precisie: str = fact.data.get("precisie", "dag")
+    return precisie == "dag"
 
 
 def newest_value(facts: list[Fact], field: str) -> Any:
@@ -494,7 +495,7 @@ def is_ready_for_work(now: list[Fact]) -> bool:
         now, "intake", "reentered", "mediation_started", "voortraject_ended", "placement_ended"
     )
     if step.name == "voortraject_ended":
-        return step.data["afgerond"] is True or step.data.get("reden") == "werk"
+        return bool(step.data["afgerond"] or step.data.get("reden") == "werk")
     return step.name in ("mediation_started", "placement_ended")
 
 

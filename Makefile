@@ -54,6 +54,7 @@ $(BIN)/python:
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q journey cli migrations
 	@touch $@
 
 $(VENV)/.developing: requirements-dev.lock $(VENV)/.installed

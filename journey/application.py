@@ -7,20 +7,22 @@ file in as one save. Both decide with the same rules and leave no trace where th
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
 from journey.errors import BadInput
-from journey.events import CATALOGUE, NAMES, TYPE_VERSION, Corrected, Event, Retracted
+from journey.events import CATALOGUE, NAMES, OWN_CODE, TYPE_VERSION, Corrected, Event, Retracted
+from journey.fields import CODE, shown
 from journey.ledger import entry_of
 from journey.peildatum import day_of_recording
-from journey.store import LeanRow, NewRecord, Record, Store, Writing
+from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
 
 LISTED: Final = 20
@@ -52,8 +54,7 @@ class Faulty(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a file did: lines read, events added and skipped (in the log already), participants.
 
     ``position`` is that of the newest event afterwards.
@@ -64,6 +65,31 @@ class Report:
     skipped: int
     participants: int
     position: int
+
+
+def prepare(url: str, proeven: Mapping[str, str], source: str | None) -> str:
+    """Create or upgrade the store, add to its list of proeven, name it; what was done, in words.
+
+    Raises :class:`BadInput` for a code or source that can't be one, before anything is done.
+    """
+    for code in proeven:
+        if not CODE.fullmatch(code):
+            raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+    if source is not None and not (source and source.isprintable() and " " not in source):
+        raise BadInput(f"source {shown(source)} is no URI, such as urn:nld:oin:…:systeem:journey")
+    from journey.store.migrate import initialise
+
+    made = initialise(url)
+    with open_store(url) as store:
+        for code, label in proeven.items():
+            store.add_proef(code, label)
+        if source is not None:
+            store.set_setting("source", source)
+    if made.before is None:
+        return f"a new store at revision {made.after}"
+    if made.before == made.after:
+        return f"the store is at revision {made.after} already"
+    return f"the store was upgraded from revision {made.before} to {made.after}"
 
 
 class Problems:

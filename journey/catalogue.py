@@ -8,11 +8,11 @@ participant is judged by :mod:`journey.aggregates.participant`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from journey.codebook import ONBEKEND
 from journey.events import (
@@ -47,8 +47,7 @@ class Problem(NamedTuple):
         return f"{self.field}: {self.text}" if self.field else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What the checks need to know beside the event: the day of recording and the proeven."""
 
     today: date
@@ -171,7 +170,7 @@ def _dates_in_the_past(data: Mapping[str, Any], rules: Rules) -> Iterator[Proble
 
 
 def _born_before(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-    year = data.get("geboortejaar")
+    year: Any = data.get("geboortejaar")
     if is_number(year) and year > int(data["datum"][:4]):
         yield Problem(
             "geboortejaar",
@@ -187,7 +186,8 @@ def _terms_agree(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
             "duur_overeenkomst_maanden",
             "does not go together with contract onbepaalde_tijd; leave one of the two out",
         )
-    hours, lessons = data.get("uren_per_week"), data.get("inburgeringsuren_per_week")
+    hours: Any = data.get("uren_per_week")
+    lessons: Any = data.get("inburgeringsuren_per_week")
     if is_number(hours) and is_number(lessons) and lessons > hours:
         yield Problem(
             "inburgeringsuren_per_week",

@@ -8,8 +8,9 @@ are values that every coded column of a snapshot may show; they belong to no lis
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Lang = Literal["nl", "en"]
 
@@ -21,8 +22,7 @@ NEE: Final = "nee"
 BEZIG: Final = "bezig"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """One text in both languages."""
 
     nl: str
@@ -32,8 +32,7 @@ class Label:
         return self.nl if lang == "nl" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """A closed list of codes, in the order in which they are shown."""
 
     name: str

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 
 class JourneyError(Exception):
-    """Base of the tree. The message is one to a few plain lines: what, where, what would be right."""
+    """Base of the tree. The message is a few plain lines: what, where, what would be right."""
 
     exit_code: ClassVar[int] = 1
 

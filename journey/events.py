@@ -199,9 +199,7 @@ class JobTerms(Event, frozen=True, kw_only=True, omit_defaults=True):
     loonkostensubsidie: Annotated[
         str | None, _or_unknown(cb.JA_NEE, "Inzet loonkostensubsidie", "Wage cost subsidy")
     ] = None
-    werkcoach: Annotated[
-        str | None, _or_unknown(cb.JA_NEE, "Inzet werkcoach", "Work coach")
-    ] = None
+    werkcoach: Annotated[str | None, _or_unknown(cb.JA_NEE, "Inzet werkcoach", "Work coach")] = None
     jobcoach: Annotated[str | None, _or_unknown(cb.JA_NEE, "Inzet jobcoach", "Job coach")] = None
     harrie_training: Annotated[
         str | None, _or_unknown(cb.JA_NEE, "Inzet HARRIE-training", "HARRIE training")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
 
 from journey.codebook import ONBEKEND, Codes, Label
 from journey.peildatum import EARLIEST, parse_day
@@ -43,17 +44,14 @@ class Kind(Protocol):
         """A value without problem, as the log keeps it."""
 
 
-class _Plain:
+class _Plain(Struct, frozen=True):
     """Kinds whose values are kept as they are given."""
-
-    __slots__ = ()
 
     def clean(self, value: Any) -> Any:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(_Plain):
+class Choice(_Plain, frozen=True):
     """One code out of a closed list."""
 
     codes: Codes
@@ -68,8 +66,7 @@ class Choice(_Plain):
         return f"{shown(value)} is no code of {self.codes.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Several(_Plain):
+class Several(_Plain, frozen=True):
     """A list of one or more different codes; kept in the order given."""
 
     codes: Codes
@@ -90,8 +87,7 @@ class Several(_Plain):
         return len(set(value)) == len(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers(Several):
+class Answers(Several, frozen=True):
     """Several answers to one question; kept in the order of the list, each once."""
 
     def _repeats_well(self, value: list[str]) -> bool:
@@ -101,8 +97,7 @@ class Answers(Several):
         return value if isinstance(value, str) else [c for c in self.codes if c in value]
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped(_Plain):
+class Shaped(_Plain, frozen=True):
     """A code or key of the user's own making, of a fixed shape."""
 
     shape: re.Pattern[str]
@@ -114,8 +109,7 @@ class Shaped(_Plain):
         return f"{shown(value)} does not have the right shape"
 
 
-@dataclass(frozen=True, slots=True)
-class Pseudonym(_Plain):
+class Pseudonym(_Plain, frozen=True):
     """A participant's number or a member of staff: never a number that names a person."""
 
     @property
@@ -133,8 +127,7 @@ class Pseudonym(_Plain):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Uuid(_Plain):
+class Uuid(_Plain, frozen=True):
     """The id of an event; kept in lower case."""
 
     @property
@@ -150,8 +143,7 @@ class Uuid(_Plain):
         return value.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Day(_Plain):
+class Day(_Plain, frozen=True):
     """A day that exists, not before 1900."""
 
     @property
@@ -166,8 +158,7 @@ class Day(_Plain):
         return f"{value} lies before {EARLIEST}" if day < EARLIEST else None
 
 
-@dataclass(frozen=True, slots=True)
-class Whole(_Plain):
+class Whole(_Plain, frozen=True):
     """A whole number between two bounds, both included."""
 
     least: int
@@ -190,8 +181,7 @@ class Whole(_Plain):
         return int(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours(_Plain):
+class Hours(_Plain, frozen=True):
     """A number of hours a week, at most 60, with at most two decimals."""
 
     zero: bool
@@ -211,8 +201,7 @@ class Hours(_Plain):
         return int(value) if is_whole(value) else value
 
 
-@dataclass(frozen=True, slots=True)
-class YesNo(_Plain):
+class YesNo(_Plain, frozen=True):
     """A JSON true or false."""
 
     @property
@@ -223,8 +212,7 @@ class YesNo(_Plain):
         return None if isinstance(value, bool) else f"{shown(value)} is not true or false"
 
 
-@dataclass(frozen=True, slots=True)
-class Data(_Plain):
+class Data(_Plain, frozen=True):
     """The data of another event: judged when it is known which event that is."""
 
     @property
@@ -245,8 +233,7 @@ def is_whole(value: int | float) -> bool:
     return isinstance(value, int) or value.is_integer()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of an event: its kind of value, its labels, whether ``onbekend`` may be given."""
 
     kind: Kind
@@ -268,4 +255,3 @@ class Field:
     def clean(self, value: Any) -> Any:
         """A value without problem, as the log keeps it."""
         return value if value == ONBEKEND else self.kind.clean(value)
-

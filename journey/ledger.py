@@ -33,7 +33,13 @@ class Ledger:
         """Every event of one participant in the order of the log; empty where there is none."""
         rows = self._log.participant(participant_id(number), self.position)
         return [
-            Entry(r.position, r.event_id, r.subject, r.recorded_at, decode(r.type, r.type_version, r.data))
+            Entry(
+                r.position,
+                r.event_id,
+                r.subject,
+                r.recorded_at,
+                decode(r.type, r.type_version, r.data),
+            )
             for r in rows
         ]
 

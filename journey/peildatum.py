@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 
@@ -57,7 +58,7 @@ def parse_moment(text: str) -> datetime:
 
 def moment_text(moment: datetime) -> str:
     """A moment as the log writes it: UTC with always six decimals, so that text sorts as time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +76,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def month_later(day: date, months: int) -> date:
-    """The same day ``months`` calendar months on, or the month's last day where it has none such."""
+    """The same day ``months`` calendar months on, or that month's last day if it has none such."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]
@@ -88,8 +89,7 @@ def months_between(start: date, end: date) -> int:
     return months + 1 if end > month_later(start, months) else months
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAt:
+class KnownAt(Struct, frozen=True):
     """What the log held at a moment, or up to a position. Exactly one of the two is set."""
 
     moment: datetime | None = None
@@ -111,14 +111,3 @@ class KnownAt:
     def upto(cls, position: int) -> KnownAt:
         """The first ``position`` events of the log."""
         return cls(position=position, asked=f"#{position}")
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """The two clocks of one question: how it was on ``peildatum``, as known at ``known_at``.
-
-    ``known_at`` is None for everything recorded so far.
-    """
-
-    peildatum: date
-    known_at: KnownAt | None = None

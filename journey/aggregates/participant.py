@@ -8,11 +8,11 @@ May what happened in March is the normal case. Nothing here writes; what is foun
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from journey import catalogue
 from journey.aggregates.rules import Broken, broken
@@ -59,7 +59,7 @@ def hint(entries: Sequence[Entry], fresh: Collection[str]) -> str | None:
     for index, entry in enumerate(entries):
         if entry.event_id in fresh and not isinstance(entry.event, Corrected | Retracted):
             for volgorde in _candidates(entries, entry):
-                moved = entry._replace(event=msgspec.structs.replace(entry.event, volgorde=volgorde))
+                moved = entry._replace(event=replace(entry.event, volgorde=volgorde))
                 if not violations([*entries[:index], moved, *entries[index + 1 :]], fresh):
                     name = NAMES[type(entry.event)]
                     return f"with --volgorde {volgorde} on {name} of {entry.event.datum} it fits"
@@ -68,9 +68,7 @@ def hint(entries: Sequence[Entry], fresh: Collection[str]) -> str | None:
 
 def _candidates(entries: Sequence[Entry], entry: Entry) -> list[int]:
     day = entry.event.datum
-    orders = {
-        e.event.order for e in standing(entries) if e.event.datum == day and e is not entry
-    }
+    orders = {e.event.order for e in standing(entries) if e.event.datum == day and e is not entry}
     near = {o + step for o in orders for step in (-1, 0, 1)} - {entry.event.order}
     return sorted((v for v in near if v in _VOLGORDE), key=lambda v: (abs(v), v))
 
@@ -90,9 +88,7 @@ def _in_words(entry: Entry, breach: Broken) -> str:
     return f"{what} breaks rule {breach.rule}: {breach.text}"
 
 
-def _reference_violations(
-    entries: Sequence[Entry], fresh: Collection[str]
-) -> Iterator[Violation]:
+def _reference_violations(entries: Sequence[Entry], fresh: Collection[str]) -> Iterator[Violation]:
     """Corrections and retractions that name an event which they can't name."""
     originals: dict[str, Entry] = {}
     retracted: set[str] = set()
@@ -139,8 +135,7 @@ class New(NamedTuple):
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     """One participant: every event of theirs in the order of the log. Commands return new events."""
 
     number: str
@@ -162,7 +157,12 @@ class Participant:
         return self._decided(event_id, catalogue.build(cls, data))
 
     def correct(
-        self, event_id: str, target: str, replacement: dict[str, Any], data: dict[str, Any], rules: Rules
+        self,
+        event_id: str,
+        target: str,
+        replacement: dict[str, Any],
+        data: dict[str, Any],
+        rules: Rules,
     ) -> New:
         """Decide that the event ``target`` is to be read as ``replacement`` (its full data).
 

@@ -85,9 +85,7 @@ def _exit_name(state: State) -> str:
 
 
 def _intake(state: State, event: Intake) -> Broken | None:
-    return Broken(
-        1, f"there is an intake already (on {state.instroom}); correct that one instead"
-    )
+    return Broken(1, f"there is an intake already (on {state.instroom}); correct that one instead")
 
 
 def _voortraject_started(state: State, event: VoortrajectStarted) -> Broken | None:

@@ -175,11 +175,7 @@ class State(Struct, frozen=True):
     def activity(self, activiteit: str, naam: str | None) -> Activity | None:
         """The newest activity of this kind and name, open or ended."""
         return next(
-            (
-                a
-                for a in reversed(self.activities)
-                if a.activiteit == activiteit and a.naam == naam
-            ),
+            (a for a in reversed(self.activities) if a.activiteit == activiteit and a.naam == naam),
             None,
         )
 
@@ -226,9 +222,9 @@ def fold(entries: Iterable[Entry]) -> State:
 
 def _on_status(event: Event) -> bool:
     kind = type(event)
-    return (
-        kind is InformationMissing or kind is InformationConfirmed
-    ) and STATUS_ASPECT in cast(InformationMissing, event).aspecten
+    return (kind is InformationMissing or kind is InformationConfirmed) and STATUS_ASPECT in cast(
+        InformationMissing, event
+    ).aspecten
 
 
 def _settle(state: State, event: Event, onbekend: bool) -> State:

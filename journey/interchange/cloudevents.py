@@ -26,6 +26,8 @@ CONTENT_TYPE: Final = "application/json"
 REQUIRED: Final = ("specversion", "id", "source", "type", "subject", "data")
 ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype")
 
+EXAMPLE_SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey"
+
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -53,7 +55,9 @@ def line_of(record: Record, source: str) -> bytes:
 # -- reading ----------------------------------------------------------------------------------
 
 
-def read(stream: IO[bytes], on_bytes: Callable[[int], None] = lambda _: None) -> Iterator[Proposal | Faulty]:
+def read(
+    stream: IO[bytes], on_bytes: Callable[[int], None] = lambda _: None
+) -> Iterator[Proposal | Faulty]:
     """Every line of a file as a proposed event, or as what is wrong with it.
 
     ``on_bytes`` is told the length of every line, for a progress bar.
@@ -121,7 +125,8 @@ def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
 def _envelope_problems(event: Mapping[str, Any]) -> Iterator[str]:
     for name in event:
         if name not in ATTRIBUTES:
-            yield f"{shown_name(name)}: is no attribute of an event; allowed: {', '.join(ATTRIBUTES)}"
+            allowed = ", ".join(ATTRIBUTES)
+            yield f"{shown_name(name)}: is no attribute of an event; allowed: {allowed}"
     for name in REQUIRED:
         if name not in event:
             yield f"{name}: is missing"
@@ -131,7 +136,9 @@ def _envelope_problems(event: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is(value: str) -> Callable[[Any], str | None]:
-    return lambda given: None if given == value else f"{shown(given)} is not allowed; allowed: {value}"
+    return lambda given: (
+        None if given == value else f"{shown(given)} is not allowed; allowed: {value}"
+    )
 
 
 def _of_kind(kind: Uuid | Pseudonym) -> Callable[[Any], str | None]:
@@ -145,7 +152,7 @@ def _of_kind(kind: Uuid | Pseudonym) -> Callable[[Any], str | None]:
 def _source(given: Any) -> str | None:
     if isinstance(given, str) and given and given.isprintable() and " " not in given:
         return None
-    return f"{shown(given)} is not a URI; allowed: one such as urn:nld:oin:00000000000000000000:systeem:journey"
+    return f"{shown(given)} is not a URI; allowed: one such as {EXAMPLE_SOURCE}"
 
 
 @lru_cache(maxsize=256)

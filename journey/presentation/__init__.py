@@ -1,1 +1,1 @@
-"""Showing results: one renderer a format."""
+"""Results as people and programs read them: one registry of formats, one writer each."""

@@ -7,9 +7,10 @@ date or number is None in both cases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from journey.aggregates.state import Entry, Startbaan, State, fold
 from journey.codebook import JA, NEE, NVT, ONBEKEND
@@ -59,8 +60,8 @@ COLUMN: Final[Mapping[str, int]] = {name: index for index, name in enumerate(COL
 _NO_CODE: Final = frozenset(
     name
     for cls in (Characteristics, JobTerms)
-    for name, field in fields_of(cls).items()
-    if isinstance(field.kind, Day | Whole | Hours)
+    for name, of in fields_of(cls).items()
+    if isinstance(of.kind, Day | Whole | Hours)
 )
 """Characteristics and job terms that are a date or number: None, not ``onbekend``, if unknown."""
 
@@ -72,24 +73,25 @@ class Person(NamedTuple):
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Which participants are asked for: for each column the values that will do, as CSV shows
     them. Several values of one column are alternatives; a list matches by membership."""
 
-    wanted: Mapping[str, frozenset[str]]
+    asked: tuple[tuple[str, str], ...] = ()
+    wanted: Mapping[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Where:
         """Raises :class:`WrongUsage` for a column that a snapshot does not have."""
+        asked = tuple(pairs)
         wanted: dict[str, set[str]] = {}
-        for column, value in pairs:
+        for column, value in asked:
             if column not in COLUMN:
                 raise WrongUsage(
                     f"{column} is no column of a snapshot; allowed: {', '.join(COLUMNS)}"
                 )
             wanted.setdefault(column, set()).add(value)
-        return cls({column: frozenset(values) for column, values in wanted.items()})
+        return cls(asked, {column: frozenset(values) for column, values in wanted.items()})
 
     def holds(self, row: Row) -> bool:
         """Whether a row is asked for."""
@@ -99,7 +101,7 @@ class Where:
         )
 
 
-EVERYONE: Final = Where({})
+EVERYONE: Final = Where()
 
 
 def _texts(value: Value) -> Iterable[str]:

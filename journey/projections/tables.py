@@ -11,12 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, compress
 from typing import Any, Final, Literal
 
+from msgspec import Struct
+
 from journey import codebook as cb
-from journey.aggregates.state import Activity, Hold, State
+from journey.aggregates.state import Hold, State
 from journey.codebook import BEZIG, JA, NEE, NVT, ONBEKEND, Codes, Label
 from journey.events import JOB_TERMS, Characteristics, JobTerms, fields_of
 from journey.fields import Choice
@@ -35,8 +36,7 @@ STARTBANEN: Final = "startbanen"
 # -- what comes out ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class CountedRow:
+class CountedRow(Struct, frozen=True):
     """One row: for each column of the table a number and its percentage, or a mean.
 
     ``pct`` is None over a base of 0; ``mean`` is None where there is nothing to take a mean of.
@@ -50,8 +50,7 @@ class CountedRow:
     of_which: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CountedBlock:
+class CountedBlock(Struct, frozen=True):
     """One block: what it counts, how many it sorts out and what its percentages are of."""
 
     title: Label
@@ -61,8 +60,7 @@ class CountedBlock:
     rows: tuple[CountedRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountedTable:
+class CountedTable(Struct, frozen=True):
     """One table of the report, counted."""
 
     number: int
@@ -77,7 +75,9 @@ class CountedTable:
 class Cases:
     """What a table counts, column by column: the rows of a snapshot, or those of startbanen."""
 
-    def __init__(self, names: Sequence[str], rows: Sequence[Sequence[Any]], states: Sequence[State]):
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[Sequence[Any]], states: Sequence[State]
+    ):
         self._columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
         self.states = states
         self.count = len(rows)
@@ -86,8 +86,7 @@ class Cases:
         return self._columns[name] if self.count else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a block: its label and the keys that it counts."""
 
     label: Label
@@ -96,8 +95,7 @@ class Line:
     of_which: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """How a block is counted.
 
     ``key`` gives one key for each case, or None for a case that the block does not sort out;
@@ -164,7 +162,8 @@ def _rows(
 
 def _mean_label(label: Label) -> Label:
     return Label(
-        f"Gemiddelde duur {label.nl.lower()} in weken", f"Mean length of {label.en.lower()} in weeks"
+        f"Gemiddelde duur {label.nl.lower()} in weken",
+        f"Mean length of {label.en.lower()} in weeks",
     )
 
 
@@ -191,7 +190,9 @@ UNKNOWN: Final = cb.OUTSIDE[ONBEKEND]
 _UNKNOWN_LINE: Final = Line(UNKNOWN, (ONBEKEND,))
 
 
-def _lines(codes: Codes, order: Iterable[str] = (), optional: Iterable[str] = ()) -> tuple[Line, ...]:
+def _lines(
+    codes: Codes, order: Iterable[str] = (), optional: Iterable[str] = ()
+) -> tuple[Line, ...]:
     rare = frozenset(optional)
     return (
         _UNKNOWN_LINE,
@@ -271,9 +272,7 @@ _AGES: Final = Block(
 )
 _CHILDREN: Final = Block(
     fields_of(Characteristics)["kinderen"].label,
-    _class_lines(
-        (*(Label(str(n), str(n)) for n in range(4)), Label("Meer dan 3", "More than 3"))
-    ),
+    _class_lines((*(Label(str(n), str(n)) for n in range(4)), Label("Meer dan 3", "More than 3"))),
     lambda cases: (_classed((0, 1, 2, 3), n) for n in cases["kinderen"]),
 )
 _TRANSPORT: Final = Block(
@@ -583,7 +582,9 @@ _ON_HOLD: Final = (
         Label("Duur on hold", "Time on hold"),
         (
             Line(UNKNOWN, (ONBEKEND, _STILL)),
-            Line(Label("waarvan nog on hold", "of which still on hold"), (_STILL,), of_which=UNKNOWN),
+            Line(
+                Label("waarvan nog on hold", "of which still on hold"), (_STILL,), of_which=UNKNOWN
+            ),
             Line(Label("0-3 maanden", "0-3 months"), (0,)),
             Line(Label("4-6 maanden", "4-6 months"), (1,)),
             Line(Label("7-12 maanden", "7-12 months"), (2,)),
@@ -638,7 +639,9 @@ TITLES: Final[Mapping[int, Label]] = {
     2: Label("Tussenstand", "Where participants are"),
     3: Label("Kenmerken voortrajecten", "Characteristics of voortrajecten"),
     4: Label("Tussenstand - startbaan", "Where participants are - startbaan"),
-    5: Label("Kenmerken deelnemers met startbaan", "Characteristics of participants with a startbaan"),
+    5: Label(
+        "Kenmerken deelnemers met startbaan", "Characteristics of participants with a startbaan"
+    ),
     6: Label("Kenmerken startbaan - contract", "Characteristics of the startbaan - contract"),
     7: Label("Kenmerken startbaan - werkgever", "Characteristics of the startbaan - employer"),
     8: Label("Kenmerken on hold", "Characteristics of being on hold"),

@@ -1,0 +1,55 @@
+"""``journey import``: take files into the log, all or nothing."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Context, say
+from cli.files import progress, reading, size_of
+
+
+@click.group(name="import", epilog="Example: journey import events log.jsonl")
+def import_() -> None:
+    """Take a file into the log: all of it, or nothing."""
+
+
+@import_.command(epilog="Example: journey import events log.jsonl --keep-recorded-at --dry-run")
+@click.argument("file")
+@click.option(
+    "--keep-recorded-at",
+    is_flag=True,
+    help="Take the moment of recording from the file, to move a history in from another store.",
+)
+@click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
+@click.pass_obj
+def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -> None:
+    """Take in FILE, one CloudEvents event a line (JSONL); - is stdin.
+
+    Events that the log holds already are skipped, so the same file again adds nothing. Where a
+    line or a timeline is wrong nothing is written, and what is wrong is listed by line.
+    """
+    from journey.application import take_in
+    from journey.errors import BadInput
+    from journey.interchange.cloudevents import read
+
+    with (
+        context.open() as store,
+        reading(file) as stream,
+        progress("reading", size_of(file)) as on_bytes,
+        progress("judging", None) as on_judged,
+    ):
+        try:
+            report = take_in(
+                store,
+                read(stream, on_bytes),
+                keep_recorded_at=keep_recorded_at,
+                dry_run=dry_run,
+                on_judged=on_judged,
+            )
+        except BadInput as error:
+            raise BadInput(f"{file}: {error}", (), error.count) from error
+    done = "would add" if dry_run else "added"
+    say(
+        f"{file}: {done} {report.added} events of {report.participants} participants; "
+        f"{report.skipped} were in the log already; the newest position is {report.position}"
+    )

@@ -1,0 +1,32 @@
+"""``journey init``: create or upgrade the store."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Context, say
+from cli.options import PAIR
+
+
+@click.command(
+    epilog="Example: journey --database sqlite:///journey.db init --proef utrecht=Utrecht"
+)
+@click.option(
+    "--proef",
+    "proeven",
+    type=PAIR,
+    multiple=True,
+    metavar="CODE=LABEL",
+    help="Add a proef to the store's own list, or change its label. May be repeated.",
+)
+@click.option(
+    "--source",
+    metavar="URI",
+    help="What exports of this store name as their source: the URI of this installation.",
+)
+@click.pass_obj
+def init(context: Context, proeven: tuple[tuple[str, str], ...], source: str | None) -> None:
+    """Create the store, or upgrade it to this version. Safe to run twice."""
+    from journey.application import prepare
+
+    say(prepare(context.database, dict(proeven), source))

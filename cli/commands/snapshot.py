@@ -1,0 +1,44 @@
+"""``journey snapshot``: one row per participant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(
+    epilog="Example: journey snapshot --peildatum 2025-10-31 --where proef=amsterdam -o ams.csv"
+)
+@options.peildatum
+@options.known_at
+@options.where
+@options.format_
+@options.output
+@click.pass_obj
+def snapshot(
+    context: Context,
+    peildatum: date,
+    known_at: KnownAt | None,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show every participant's row as it was on a day, as known at a moment."""
+    from journey.ledger import Ledger
+    from journey.presentation.answers import snapshot_answer
+    from journey.presentation.formats import format_of
+    from journey.projections.snapshot import Where
+
+    format_of(format_, output)
+    chosen = Where.of(where)
+    with context.open() as store:
+        answer = snapshot_answer(Ledger(store, known_at), peildatum, chosen, context.lang)
+    hand_out(answer, format_, output)

@@ -1,0 +1,66 @@
+"""``journey tables``: the nine tables of the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(epilog="Example: journey tables --peildatum 2025-10-31 --table 2 --where proef=wsd")
+@options.peildatum
+@options.known_at
+@click.option(
+    "--table",
+    "numbers",
+    type=click.IntRange(1, 9),
+    multiple=True,
+    metavar="N",
+    help="Only this table, 1 to 9. May be repeated.",
+)
+@options.where
+@click.option(
+    "--unit",
+    type=click.Choice(["laatste", "startbanen"]),
+    default="laatste",
+    show_default=True,
+    help="What tables 6 and 7 count: the newest startbaan of each participant, or every one.",
+)
+@options.format_
+@options.output
+@click.pass_obj
+def tables(
+    context: Context,
+    peildatum: date,
+    known_at: KnownAt | None,
+    numbers: tuple[int, ...],
+    where: tuple[tuple[str, str], ...],
+    unit: Literal["laatste", "startbanen"],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Count tables 1 to 9 of the report again, for any day and group."""
+    from journey.ledger import Ledger
+    from journey.presentation.answers import tables_answer
+    from journey.presentation.formats import format_of
+    from journey.projections.snapshot import Where
+
+    format_of(format_, output)
+    chosen = Where.of(where)
+    with context.open() as store:
+        answer = tables_answer(
+            Ledger(store, known_at),
+            peildatum,
+            chosen,
+            sorted(set(numbers)) or range(1, 10),
+            unit,
+            context.lang,
+        )
+    hand_out(answer, format_, output)

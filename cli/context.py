@@ -1,0 +1,48 @@
+"""What every command is given: which store, which language, and where output goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli.files import writing
+
+if TYPE_CHECKING:
+    from journey.presentation.formats import Answer
+    from journey.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The options that stand before the command."""
+
+    database: str
+    lang: Literal["nl", "en"]
+    debug: bool
+
+    def open(self) -> Store:
+        """The store; raises an error with exit code 3 where it can't be used."""
+        from journey.store import open_store
+
+        return open_store(self.database)
+
+
+def say(text: str) -> None:
+    """Talk to whoever runs the command: to stderr, so that stdout holds data only."""
+    from journey.presentation.text import visible
+
+    click.echo(visible(text), err=True)
+
+
+def hand_out(answer: Answer, asked: str | None, output: str | None) -> None:
+    """Write an answer in the format asked for, to a file or to stdout."""
+    from journey.presentation.formats import FORMATS, format_of
+
+    name = format_of(asked, output)
+    content = FORMATS[name](answer)
+    with writing(output) as stream:
+        stream.write(content)
+    if name == "csv" or output not in (None, "-"):
+        say(answer.line)

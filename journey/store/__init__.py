@@ -7,7 +7,6 @@ run shorter than those take to load. ``journey.store.migrate`` makes and upgrade
 
 from __future__ import annotations
 
-from journey.store.moment import moment_text
 from journey.store.reader import LogReader
 from journey.store.records import DuplicateRecord, LeanRow, NewRecord, Record
 from journey.store.revision import SCHEMA_REVISION
@@ -23,6 +22,5 @@ __all__ = [
     "Record",
     "Store",
     "Writing",
-    "moment_text",
     "open_store",
 ]

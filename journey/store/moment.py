@@ -1,23 +1,20 @@
-"""Recorded-at as text: UTC, always six decimals, so that the order of texts is that of time."""
+"""Recorded-at as the log writes it, see :func:`journey.peildatum.moment_text`."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-
-def moment_text(moment: datetime) -> str:
-    """``YYYY-MM-DDTHH:MM:SS.ffffffZ`` of an aware datetime."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+from journey.peildatum import moment_text, parse_moment
 
 
 def just_after(moment: str) -> str:
     """The moment one microsecond later."""
-    return moment_text(datetime.fromisoformat(moment) + timedelta(microseconds=1))
+    return moment_text(parse_moment(moment) + timedelta(microseconds=1))
 
 
 def is_moment(text: str) -> bool:
     """Whether the text has exactly the form that the log keeps."""
     try:
-        return moment_text(datetime.fromisoformat(text)) == text
-    except (ValueError, OverflowError):
+        return moment_text(parse_moment(text)) == text
+    except ValueError:
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import LiteralString, cast
 
 import psycopg
 from psycopg import errors
@@ -14,7 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from journey.errors import StoreDamaged, StoreError, StoreLocked, StoreUnreachable, WrongUsage
 from journey.store import statements
-from journey.store.records import DuplicateRecord, Record
+from journey.store.records import DuplicateRecord
 from journey.store.session import Row, explaining
 from journey.store.urls import PostgresLocation
 
@@ -29,7 +28,10 @@ _BEGIN = (
     "SELECT pg_advisory_xact_lock({lock})"
 )
 # The whole answer will be read: plan for the last row, not the first, and sort in memory.
-_BEGIN_STREAM = "BEGIN READ ONLY; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '64MB'"
+_BEGIN_STREAM = (
+    "BEGIN READ ONLY; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '64MB'; "
+    "SET LOCAL jit = off"
+)
 _CLOCK = """SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 _MEANINGS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
@@ -120,15 +122,15 @@ class PostgresSession:
     def server_clock(self) -> str | None:
         return str(self.rows(_CLOCK)[0][0])
 
-    def insert(self, records: Sequence[Record]) -> None:
+    def insert(self, rows: Sequence[Row]) -> None:
         # COPY, and not executemany: that uses the pipeline mode, which can hang on thousands.
         with (
             self._explaining(),
             self.raw.cursor() as cursor,
             cursor.copy(statements.COPY_EVENTS) as copy,
         ):
-            for record in records:
-                copy.write_row(record)
+            for row in rows:
+                copy.write_row(row)
 
     def close(self) -> None:
         self.raw.close()
@@ -151,5 +153,5 @@ class PostgresSession:
 
 
 @lru_cache(maxsize=256)
-def _native(statement: str) -> LiteralString:
-    return cast(LiteralString, statement.replace("?", "%s"))
+def _native(statement: str) -> str:
+    return statement.replace("?", "%s")

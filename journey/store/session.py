@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeAlias
 
-from journey.store.records import Record
-
 Row: TypeAlias = tuple[Any, ...]
 
 
@@ -64,8 +62,8 @@ class Session(Source, Protocol):
         """Recorded-at text of the server's clock; None where there is no server."""
         ...
 
-    def insert(self, records: Sequence[Record]) -> None:
-        """Add the rows; raises DuplicateRecord."""
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Add rows with the columns of a record; raises DuplicateRecord."""
         ...
 
     def execute(self, statement: str, *parameters: object) -> None: ...

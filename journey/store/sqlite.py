@@ -16,7 +16,7 @@ from journey.errors import (
     StoreUnreachable,
 )
 from journey.store import statements
-from journey.store.records import DuplicateRecord, Record
+from journey.store.records import DuplicateRecord
 from journey.store.session import Row, explaining
 from journey.store.urls import SqliteLocation
 
@@ -120,9 +120,9 @@ class SqliteSession:
     def server_clock(self) -> str | None:
         return None
 
-    def insert(self, records: Sequence[Record]) -> None:
+    def insert(self, rows: Sequence[Row]) -> None:
         with self._explaining():
-            self.raw.executemany(statements.INSERT_EVENT, records)
+            self.raw.executemany(statements.INSERT_EVENT, rows)
 
     def close(self) -> None:
         self.raw.close()

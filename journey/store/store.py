@@ -10,14 +10,15 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 from journey.errors import BadInput
+from journey.peildatum import moment_text
 from journey.store import statements
 from journey.store.leaf import leaf_hash
-from journey.store.moment import is_moment, just_after, moment_text
+from journey.store.moment import is_moment, just_after
 from journey.store.opening import open_sessions
 from journey.store.pool import SessionPool
 from journey.store.reader import LogReader
-from journey.store.records import NewRecord, Record
-from journey.store.session import Session
+from journey.store.records import NewRecord
+from journey.store.session import Row, Session
 from journey.store.urls import parse_url
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -52,7 +53,7 @@ class Store(LogReader):
         self.url = url
         self._pool = pool
         self._clock = clock
-        self._writer: int | None = None
+        self._writers: set[int] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -78,17 +79,11 @@ class Store(LogReader):
         Raises:
             StoreLocked: another writer did not end in time.
         """
-        if self._writer == get_ident():
-            raise RuntimeError("this thread is already writing to the store")
-        with self._pool.writing() as session:
-            self._writer = get_ident()
-            try:
-                writing = Writing(session, self._clock)
-                yield writing
-                if writing.kept:
-                    session.commit()
-            finally:
-                self._writer = None
+        with self._only_writer_of_thread(), self._pool.writing() as session:
+            writing = Writing(session, self._clock)
+            yield writing
+            if writing.kept:
+                session.commit()
 
     def set_setting(self, name: str, value: str) -> None:
         """Add or change a setting of the installation."""
@@ -97,6 +92,19 @@ class Store(LogReader):
     def add_proef(self, code: str, label: str) -> None:
         """Add a proef, or change its label."""
         self._change(statements.ADD_PROEF, code, label)
+
+    @contextmanager
+    def _only_writer_of_thread(self) -> Iterator[None]:
+        thread = get_ident()
+        if thread in self._writers:
+            raise RuntimeError(
+                "this thread is writing to the store already: it would wait for itself"
+            )
+        self._writers.add(thread)
+        try:
+            yield
+        finally:
+            self._writers.discard(thread)
 
     def _change(self, statement: str, *parameters: str) -> None:
         with self._pool.writing() as session:
@@ -153,9 +161,9 @@ class Writing(LogReader):
         self._position, self._latest = self._position + len(records), latest
         return list(range(first, self._position + 1))
 
-    def _insert(self, records: Sequence[Record]) -> None:
+    def _insert(self, rows: Sequence[Row]) -> None:
         try:
-            self._session.insert(records)
+            self._session.insert(rows)
         except BaseException:
             self.discard()
             raise
@@ -173,46 +181,15 @@ def _latest_of(moments: Iterable[str], latest: str) -> str:
     return latest
 
 
-def _taken_in(position: int, record: NewRecord, moment: str) -> Record:
-    (
-        event_id,
-        participant_id,
-        subject,
-        version,
-        type,
-        type_version,
-        datum,
-        recorded_by,
-        data,
-        sealed,
-    ) = record
+def _taken_in(position: int, record: NewRecord, moment: str) -> Row:
+    """The columns of a :class:`Record`; a plain tuple is three times as fast to make."""
+    event_id, pid, subject, version, type, type_version, datum, by, data, sealed = record
     leaf = leaf_hash(
-        position,
-        event_id,
-        subject,
-        version,
-        type,
-        type_version,
-        datum,
-        moment,
-        recorded_by,
-        data,
-        sealed,
+        position, event_id, subject, version, type, type_version, datum, moment, by, data, sealed
     )
-    return Record(
-        position,
-        event_id,
-        participant_id,
-        subject,
-        version,
-        type,
-        type_version,
-        datum,
-        moment,
-        recorded_by,
-        data,
-        sealed,
-        leaf,
+    return (
+        *(position, event_id, pid, subject, version, type, type_version),
+        *(datum, moment, by, data, sealed, leaf),
     )
 
 

@@ -96,6 +96,7 @@ POSTGRESQL_TRIGGERS = (
 
 
 def upgrade() -> None:
+    """Make the tables and triggers, and fill in what every installation starts with."""
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     code = sa.Text(collation="C") if on_postgresql else sa.Text()
     _create_events(code, sa.BigInteger() if on_postgresql else sa.Integer())

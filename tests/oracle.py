@@ -121,10 +121,11 @@ class Fact:
 def standing(log: Log, known_at: KnownAt = None) -> dict[str, list[Fact]]:
     """Each participant's standing events in the total order, by case-folded number."""
     heard = list(known(log, known_at))
+    amendments = [event for event in heard if amends(event)]
     facts = [
-        read(position, event, heard)
+        read(position, event, amendments)
         for position, event in enumerate(heard, start=1)
-        if name_of(event) not in ("corrected", "retracted") and not retractions(event, heard)
+        if not amends(event) and not retractions(event, amendments)
     ]
     facts.sort(key=lambda fact: (fact.datum, fact.volgorde, fact.position))
     numbers = sorted({fact.subject.casefold() for fact in facts})
@@ -146,11 +147,16 @@ def known(log: Log, known_at: KnownAt) -> Iterator[Wire]:
             yield event
 
 
-def read(position: int, event: Wire, heard: Log) -> Fact:
+def amends(event: Wire) -> bool:
+    """Whether the event is about another event, and has no place of its own on the timeline."""
+    return name_of(event) in ("corrected", "retracted")
+
+
+def read(position: int, event: Wire, amendments: Log) -> Fact:
     """The event with the content of its newest correction; its place in the log stays."""
     data = event["data"]
-    for other in heard:
-        if name_of(other) == "corrected" and other["data"]["corrects"] == event["id"]:
+    for other in amendments:
+        if other["data"].get("corrects") == event["id"]:
             data = other["data"]["replacement"]
     return Fact(
         position=position,
@@ -163,13 +169,9 @@ def read(position: int, event: Wire, heard: Log) -> Fact:
     )
 
 
-def retractions(event: Wire, heard: Log) -> Log:
-    """The events that retract this one."""
-    return [
-        other
-        for other in heard
-        if name_of(other) == "retracted" and other["data"]["retracts"] == event["id"]
-    ]
+def retractions(event: Wire, amendments: Log) -> Log:
+    """The amendments that retract this event."""
+    return [other for other in amendments if other["data"].get("retracts") == event["id"]]
 
 
 def name_of(event: Wire) -> str:
@@ -321,11 +323,11 @@ def broken_rules(log_of_one: Log) -> list[str]:
 def broken_by_amendment(log_of_one: Log, place: int) -> list[str]:
     """What the correction or retraction at this index breaks; empty for any other event."""
     event, earlier = log_of_one[place], log_of_one[:place]
-    if name_of(event) not in ("corrected", "retracted"):
+    if not amends(event):
         return []
     target = event["data"].get("corrects") or event["data"].get("retracts")
     originals = [e for e in earlier if e["id"] == target]
-    if not originals or name_of(originals[0]) in ("corrected", "retracted"):
+    if not originals or amends(originals[0]):
         return [f"names no event that can be corrected or retracted: {event}"]
     if retractions(originals[0], earlier):
         return [f"names an event that is retracted already: {event}"]

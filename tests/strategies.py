@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -18,9 +19,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests import oracle
-from tests.oracle import Log, Wire
+from tests.oracle import KnownAt, Log, Wire
 
-Draw = Callable[..., Any]
+Pick = Callable[[int], int]
+"""Says a whole number from 0 up to, not including, the one that it is given."""
 Data = dict[str, Any]
 Save = list[Wire]
 
@@ -203,37 +205,48 @@ ASPECTS = ["status", "voortraject", "plaatsing", "on_hold"]
 KEYS = ["1", "2", "baan.3", "X-4_", "x-4_", "6", "7", "8"]
 
 
+def picked_by(draw: st.DrawFn) -> Pick:
+    """Every number drawn from Hypothesis, which shrinks it towards 0."""
+    return lambda number: draw(below(number))
+
+
 @cache
 def below(number: int) -> st.SearchStrategy[int]:
     """0, 1, … number − 1. Making a strategy costs more than drawing from it: each is made once."""
     return st.integers(0, number - 1)
 
 
-def one_of(draw: Draw, values: Sequence[Any]) -> Any:
-    """One of the values; Hypothesis shrinks towards the first."""
-    return values[draw(below(len(values)))]
+def details(pick: Pick) -> Pick:
+    """All that follows from one number, for what would cost many draws; 0 gives nothing but 0."""
+    seed = pick(2**16)
+    return Random(seed).randrange if seed else lambda number: 0
 
 
-def sometimes(draw: Draw, one_in: int = 4) -> bool:
-    """True about once in so many draws."""
-    return bool(draw(below(one_in)) == one_in - 1)
+def one_of(pick: Pick, values: Sequence[Any]) -> Any:
+    """One of the values, the first where 0 is picked."""
+    return values[pick(len(values))]
 
 
-def some(draw: Draw, fields: dict[str, list[Any]], least: int, most: int) -> Data:
+def sometimes(pick: Pick, one_in: int = 4) -> bool:
+    """True about once in so many times."""
+    return pick(one_in) == one_in - 1
+
+
+def some(pick: Pick, fields: dict[str, list[Any]], least: int, most: int) -> Data:
     """A few of the fields, each with one of its values, in the catalogue's order."""
-    names = [one_of(draw, list(fields)) for _ in range(least + draw(below(most - least + 1)))]
-    return {name: one_of(draw, fields[name]) for name in fields if name in names}
+    names = [one_of(pick, list(fields)) for _ in range(least + pick(most - least + 1))]
+    return {name: one_of(pick, fields[name]) for name in fields if name in names}
 
 
-def perhaps(draw: Draw, name: str, values: list[Any]) -> Data:
+def perhaps(pick: Pick, name: str, values: list[Any]) -> Data:
     """A field with one of its values, or nothing."""
-    value = one_of(draw, [None, *values])
+    value = one_of(pick, [None, *values])
     return {} if value is None else {name: value}
 
 
-def job_terms(draw: Draw, least: int) -> Data:
+def job_terms(pick: Pick, least: int) -> Data:
     """Job terms that agree among each other."""
-    terms = some(draw, JOB_TERMS, least, 6)
+    terms = some(pick, JOB_TERMS, least, 12)
     if terms.get("contract") == "onbepaalde_tijd" and len(terms) > 1:
         terms.pop("duur_overeenkomst_maanden", None)
     hours, lessons = terms.get("uren_per_week"), terms.get("inburgeringsuren_per_week")
@@ -265,13 +278,13 @@ class Situation:
             return ["reentered", "reentered", *names]
         names += ["dropped_out", "completed", "resumed" if self.on_hold else "put_on_hold"]
         if self.in_voortraject:
-            names += ["voortraject_ended"]
+            names += ["voortraject_ended", "voortraject_ended"]
         if self.activities:
             names += ["activity_ended"]
         if not self.on_hold:
             names += ["mediation_started", "activity_started"]
-            names += [] if self.in_voortraject else ["voortraject_started"]
-            names += ["placed", "placed"] if len(self.used_keys) < len(KEYS) else []
+            names += [] if self.in_voortraject else ["voortraject_started"] * 2
+            names += ["placed"] * 3 if len(self.used_keys) < len(KEYS) else []
         return names
 
     def leave(self) -> None:
@@ -279,58 +292,58 @@ class Situation:
         self.left, self.on_hold, self.in_voortraject, self.activities = True, False, False, []
 
 
-def content(draw: Draw, name: str, now: Situation) -> Data:
+def content(pick: Pick, name: str, now: Situation) -> Data:
     """What such an event says beside the common fields, where the situation leaves a choice."""
     contents: dict[str, Callable[[], Data]] = {
         "intake": lambda: {
-            "proef": one_of(draw, PROEVEN),
-            "deelname": one_of(draw, ["verplicht", "vrijwillig"]),
-            **{k: v for k, v in some(draw, CHARACTERISTICS, 0, 10).items() if k != "deelname"},
+            "proef": one_of(pick, PROEVEN),
+            "deelname": one_of(pick, ["verplicht", "vrijwillig"]),
+            **{k: v for k, v in some(pick, CHARACTERISTICS, 0, 12).items() if k != "deelname"},
         },
-        "characteristics_changed": lambda: some(draw, CHARACTERISTICS, 1, 4),
-        "voortraject_started": lambda: perhaps(draw, "soort_voortraject", KINDS_OF_VOORTRAJECT),
+        "characteristics_changed": lambda: some(pick, CHARACTERISTICS, 1, 4),
+        "voortraject_started": lambda: perhaps(pick, "soort_voortraject", KINDS_OF_VOORTRAJECT),
         "voortraject_ended": lambda: {
-            "afgerond": one_of(draw, [True, False]),
-            **perhaps(draw, "reden", REASONS_OF_VOORTRAJECT),
+            "afgerond": one_of(pick, [True, True, False]),
+            **perhaps(pick, "reden", REASONS_OF_VOORTRAJECT),
         },
-        "activity_started": lambda: new_activity(draw, now),
-        "activity_ended": lambda: one_of(draw, now.activities),
+        "activity_started": lambda: new_activity(pick, now),
+        "activity_ended": lambda: one_of(pick, now.activities),
         "placed": lambda: {
             "startbaan": next(key for key in KEYS if key not in now.used_keys),
-            **job_terms(draw, 0),
+            **job_terms(pick, 0),
         },
         "placement_changed": lambda: {
-            "startbaan": one_of(draw, now.open_jobs),
-            **job_terms(draw, 1),
+            "startbaan": one_of(pick, now.open_jobs),
+            **job_terms(pick, 1),
         },
         "placement_ended": lambda: {
-            "startbaan": one_of(draw, now.open_jobs),
-            **perhaps(draw, "reden_einde", REASONS_OF_END),
+            "startbaan": one_of(pick, now.open_jobs),
+            **perhaps(pick, "reden_einde", REASONS_OF_END),
         },
-        "put_on_hold": lambda: perhaps(draw, "reden_on_hold", REASONS_OF_HOLD),
-        "dropped_out": lambda: perhaps(draw, "reden_uitstroom", REASONS_OF_EXIT),
-        "completed": lambda: perhaps(draw, "reden_uitstroom", REASONS_OF_EXIT),
-        "reentered": lambda: perhaps(draw, "deelname", CHARACTERISTICS["deelname"]),
-        "information_missing": lambda: {"aspecten": aspects(draw)},
-        "information_confirmed": lambda: {"aspecten": aspects(draw)},
+        "put_on_hold": lambda: perhaps(pick, "reden_on_hold", REASONS_OF_HOLD),
+        "dropped_out": lambda: perhaps(pick, "reden_uitstroom", REASONS_OF_EXIT),
+        "completed": lambda: perhaps(pick, "reden_uitstroom", REASONS_OF_EXIT),
+        "reentered": lambda: perhaps(pick, "deelname", CHARACTERISTICS["deelname"]),
+        "information_missing": lambda: {"aspecten": aspects(pick)},
+        "information_confirmed": lambda: {"aspecten": aspects(pick)},
     }
     return contents[name]() if name in contents else {}
 
 
-def new_activity(draw: Draw, now: Situation) -> Data:
+def new_activity(pick: Pick, now: Situation) -> Data:
     """An activity of a kind and name that is not open."""
     wanted = {
-        "activiteit": one_of(draw, ACTIVITIES),
-        **perhaps(draw, "naam", NAMES_OF_ACTIVITIES),
+        "activiteit": one_of(pick, ACTIVITIES),
+        **perhaps(pick, "naam", NAMES_OF_ACTIVITIES),
     }
     kinds = [{**wanted, "activiteit": kind} for kind in ACTIVITIES]
     names = [{"activiteit": wanted["activiteit"], "naam": name} for name in NAMES_OF_ACTIVITIES]
     return next(one for one in [wanted, *names, *kinds] if one not in now.activities)
 
 
-def aspects(draw: Draw) -> list[str]:
+def aspects(pick: Pick) -> list[str]:
     """One or more aspects, in the catalogue's order."""
-    found = {one_of(draw, ASPECTS) for _ in range(one_of(draw, [1, 1, 2, 3]))}
+    found = {one_of(pick, ASPECTS) for _ in range(one_of(pick, [1, 1, 2, 3]))}
     return sorted(found, key=ASPECTS.index)
 
 
@@ -359,31 +372,32 @@ def with_or_without(things: list[Any], thing: Any) -> list[Any]:
     return [t for t in things if t != thing] if thing in things else [*things, thing]
 
 
-def walk(draw: Draw, number: str, most: int) -> list[Wire]:
+def walk(pick: Pick, number: str, most: int) -> list[Wire]:
     """One participant's history in the order of things, not yet recorded."""
     now = Situation()
-    place, volgorde = draw(below(len(DAYS) // 2)), one_of(draw, [0, 0, 0, -3])
-    steps = draw(below(most + 1))
-    events = [happening(draw, number, 0, "intake", DAYS[place], volgorde, now)]
+    place, volgorde = pick(len(DAYS) // 2), one_of(pick, [0, 0, 0, -3])
+    steps = pick(most + 1)
+    events = [happening(pick, number, 0, "intake", DAYS[place], volgorde, now)]
     for step in range(1, steps + 1):
-        ahead = one_of(draw, [0, 0, 0, 1, 1, 2, 5])
+        ahead = one_of(pick, [0, 0, 0, 1, 1, 2, 5])
         if ahead and place + 1 < len(DAYS):
-            place, volgorde = min(place + ahead, len(DAYS) - 1), one_of(draw, [0, 0, 0, -3])
+            place, volgorde = min(place + ahead, len(DAYS) - 1), one_of(pick, [0, 0, 0, -3])
         else:
-            volgorde += one_of(draw, [0, 0, 0, 1])
-        name = one_of(draw, now.possible())
-        events.append(happening(draw, number, step, name, DAYS[place], volgorde, now))
+            volgorde += one_of(pick, [0, 0, 0, 1])
+        name = one_of(pick, now.possible())
+        events.append(happening(pick, number, step, name, DAYS[place], volgorde, now))
     return events
 
 
 def happening(
-    draw: Draw, number: str, step: int, name: str, day: date, volgorde: int, now: Situation
+    pick: Pick, number: str, step: int, name: str, day: date, volgorde: int, now: Situation
 ) -> Wire:
     """One event of a walk; the situation has moved on by it."""
-    said = content(draw, name, now)
+    detail = details(pick)
+    said = content(detail, name, now)
     take(name, said, now)
-    data = {"datum": day.isoformat(), **common(draw, volgorde), **said}
-    return wire(draw, number, f"{number}/{step}", name, data)
+    data = {"datum": day.isoformat(), **common(detail, volgorde), **said}
+    return wire(detail, number, f"{number}/{step}", name, data)
 
 
 HOW_WELL_KNOWN: list[Data] = [
@@ -396,9 +410,9 @@ HOW_WELL_KNOWN: list[Data] = [
 ]
 
 
-def common(draw: Draw, volgorde: int) -> Data:
+def common(pick: Pick, volgorde: int) -> Data:
     """`precisie` and `volgorde`, left out where that says the same, as a rule."""
-    told: Data = one_of(draw, HOW_WELL_KNOWN)
+    told: Data = one_of(pick, HOW_WELL_KNOWN)
     return {**told, "volgorde": volgorde} if volgorde else told
 
 
@@ -410,9 +424,9 @@ WAYS_OF_RECORDING: list[tuple[bool, Data]] = [
 ]
 
 
-def wire(draw: Draw, number: str, seed: str, name: str, data: Data) -> Wire:
+def wire(pick: Pick, number: str, seed: str, name: str, data: Data) -> Wire:
     """One event as it is exported, all but its time; ids are spread but always the same."""
-    another_case, recorded_by = one_of(draw, WAYS_OF_RECORDING)
+    another_case, recorded_by = one_of(pick, WAYS_OF_RECORDING)
     return {
         "specversion": "1.0",
         "id": str(uuid5(NAMESPACE_URL, seed)),
@@ -427,12 +441,12 @@ def wire(draw: Draw, number: str, seed: str, name: str, data: Data) -> Wire:
 # Recording ----------------------------------------------------------------------------------------
 
 
-def recorded(draw: Draw, events: list[Wire]) -> list[Save]:
+def recorded(pick: Pick, events: list[Wire]) -> list[Save]:
     """Saves that take the events in, some of them late, each save legal when it is made."""
-    late = [one_of(draw, [0, 0, 0, 0, 3, 40, 500]) for _ in events]
+    late = [one_of(pick, [0, 0, 0, 0, 3, 40, 500]) for _ in events]
     days = [oracle.as_day(event["data"]["datum"]) for event in events]
     order = sorted(range(len(events)), key=lambda at: days[at] + timedelta(days=late[at]))
-    return legal_saves(draw, ties_kept([events[at] for at in order], events))
+    return legal_saves(pick, ties_kept([events[at] for at in order], events))
 
 
 def ties_kept(ordered: list[Wire], events: list[Wire]) -> list[Wire]:
@@ -440,23 +454,25 @@ def ties_kept(ordered: list[Wire], events: list[Wire]) -> list[Wire]:
     waiting = list(events)
     result = []
     for event in ordered:
-        result.append(next(other for other in waiting if moment(other) == moment(event)))
+        result.append(
+            next(other for other in waiting if place_in_time(other) == place_in_time(event))
+        )
         waiting.remove(result[-1])
     return result
 
 
-def moment(event: Wire) -> tuple[str, int]:
+def place_in_time(event: Wire) -> tuple[str, int]:
     """What orders an event before its position does."""
     return event["data"]["datum"], event["data"].get("volgorde", 0)
 
 
-def legal_saves(draw: Draw, ordered: list[Wire]) -> list[Save]:
+def legal_saves(pick: Pick, ordered: list[Wire]) -> list[Save]:
     """The events in saves: as small as may be, or now and then larger."""
     saves: list[Save] = []
     pending: Save = []
     for place, event in enumerate(ordered):
         pending.append(event)
-        rest = place + 1 < len(ordered) and sometimes(draw, 5)
+        rest = place + 1 < len(ordered) and sometimes(pick, 5)
         if not rest and fits([*flat(saves), *pending]):
             saves.append(pending)
             pending = []
@@ -476,11 +492,11 @@ def fits(events: list[Wire]) -> bool:
 # Amending -----------------------------------------------------------------------------------------
 
 
-def amended(draw: Draw, number: str, saves: list[Save]) -> list[Save]:
+def amended(pick: Pick, number: str, saves: list[Save]) -> list[Save]:
     """The saves with corrections and retractions among them that leave every save legal."""
-    for attempt in range(one_of(draw, [0, 1, 2, 4])):
-        place = 1 + max(draw(below(len(saves))), draw(below(len(saves))))
-        amendment = amend(draw, number, f"{number}/amended/{attempt}", flat(saves[:place]))
+    for attempt in range(one_of(pick, [0, 1, 2, 4])):
+        place = 1 + max(pick(len(saves)), pick(len(saves)))
+        amendment = amend(pick, number, f"{number}/amended/{attempt}", flat(saves[:place]))
         tried = [*saves[:place], [amendment], *saves[place:]]
         if all(fits(flat(tried[:end])) for end in range(place, len(tried) + 1)) and once(tried):
             saves = tried
@@ -493,73 +509,79 @@ def once(saves: list[Save]) -> bool:
     return not any(oracle.broken_by_amendment(log, place) for place in range(len(log)))
 
 
-def amend(draw: Draw, number: str, seed: str, before: Log) -> Wire:
+def amend(pick: Pick, number: str, seed: str, before: Log) -> Wire:
     """A correction or a retraction of one of the events before it, legal or not."""
     originals = [e for e in before if oracle.name_of(e) not in ("corrected", "retracted")]
     again = [e["data"]["corrects"] for e in before if oracle.name_of(e) == "corrected"]
-    target = one_of(draw, [*originals, *(e for e in originals if e["id"] in again)])
-    decided = {"datum": one_of(draw, DAYS).isoformat()}
-    reason = {"reden": one_of(draw, REASONS_OF_AMENDMENT)}
-    if sometimes(draw, 3):
+    target = one_of(pick, [*originals, *(e for e in originals if e["id"] in again)])
+    detail = details(pick)
+    decided = {"datum": one_of(detail, DAYS).isoformat()}
+    reason = {"reden": one_of(detail, REASONS_OF_AMENDMENT)}
+    if sometimes(pick, 3):
         data = {**decided, "retracts": target["id"], **reason}
-        return wire(draw, number, seed, "retracted", data)
+        return wire(detail, number, seed, "retracted", data)
     replaced = {k: v for k, v in target["data"].items() if k != "recorded_by"}
-    replacement = one_of(draw, [moved, reordered, retold])(draw, target, replaced)
+    replacement = one_of(pick, [moved, reordered, retold])(detail, target, replaced)
     data = {**decided, "corrects": target["id"], "replacement": replacement, **reason}
-    return wire(draw, number, seed, "corrected", data)
+    return wire(detail, number, seed, "corrected", data)
 
 
-def moved(draw: Draw, target: Wire, data: Data) -> Data:
+def moved(pick: Pick, target: Wire, data: Data) -> Data:
     """Another date, near or far."""
     day = oracle.as_day(data["datum"])
     near = [day + timedelta(days=days) for days in (-1, 1, -30, 7)] * 4
-    wanted = one_of(draw, [*near, *DAYS])
+    wanted = one_of(pick, [*near, *DAYS])
     return {**data, "datum": max(FIRST_DAY, min(LAST_DAY, wanted)).isoformat()}
 
 
-def reordered(draw: Draw, target: Wire, data: Data) -> Data:
+def reordered(pick: Pick, target: Wire, data: Data) -> Data:
     """Another place among the events of its day."""
-    return {**data, "volgorde": one_of(draw, [-99, -4, -1, 0, 1, 2, 99])}
+    return {**data, "volgorde": one_of(pick, [-99, -4, -1, 0, 1, 2, 99])}
 
 
-def retold(draw: Draw, target: Wire, data: Data) -> Data:
+def retold(pick: Pick, target: Wire, data: Data) -> Data:
     """The same happening told otherwise; it stays about the same startbaan or activity."""
     about = {k: v for k, v in data.items() if k in ("startbaan", "activiteit", "naam")}
     now = Situation(activities=[about], open_jobs=[about.get("startbaan", "")])
-    told = content(draw, oracle.name_of(target), now)
+    told = content(pick, oracle.name_of(target), now)
     kept = {k: v for k, v in data.items() if k in ("datum", "volgorde")}
-    return {**kept, **common(draw, kept.get("volgorde", 0)), **told, **about}
+    return {**kept, **common(pick, kept.get("volgorde", 0)), **told, **about}
 
 
-def false_start(draw: Draw, number: str) -> list[Save]:
+def false_start(pick: Pick, number: str) -> list[Save]:
     """An intake that is retracted before anything else happens, or nothing."""
-    if not sometimes(draw, 8):
+    if not sometimes(pick, 8):
         return []
-    intake = happening(draw, number, -1, "intake", one_of(draw, DAYS), 0, Situation())
+    intake = happening(pick, number, -1, "intake", one_of(pick, DAYS), 0, Situation())
     data = {"datum": intake["data"]["datum"], "retracts": intake["id"], "reden": "vergissing"}
-    return [[intake], [wire(draw, number, f"{number}/never", "retracted", data)]]
+    return [[intake], [wire(pick, number, f"{number}/never", "retracted", data)]]
 
 
 # Logs ---------------------------------------------------------------------------------------------
 
 
 @st.composite
-def logs(draw: Draw, participants: int = 6, events: int = 14) -> Log:
+def logs(draw: st.DrawFn, participants: int = 6, events: int = 14) -> Log:
     """A log that was legal after every save: at most so many participants and steps of each."""
-    numbers = draw(
-        st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=participants, unique=True)
-    )
-    waiting = [history(draw, number, events) for number in numbers]
-    return timed(draw, interleaved(draw, [saves for saves in waiting if saves]))
+    return legal_log(picked_by(draw), participants, events)
 
 
-def history(draw: Draw, number: str, most: int) -> list[Save]:
+def legal_log(pick: Pick, participants: int = 6, events: int = 14) -> Log:
+    """The same, picked by whatever picks."""
+    first = pick(len(NUMBERS))
+    several = range(first, first + 1 + pick(min(participants, len(NUMBERS))))
+    histories = [history(pick, NUMBERS[place % len(NUMBERS)], events) for place in several]
+    return timed(details(pick), interleaved(details(pick), histories))
+
+
+def history(pick: Pick, number: str, most: int) -> list[Save]:
     """One participant's saves."""
-    start = false_start(draw, number)
-    return [*start, *amended(draw, number, recorded(draw, walk(draw, number, most)))]
+    start = false_start(pick, number)
+    saves = recorded(details(pick), walk(pick, number, most))
+    return [*start, *amended(pick, number, saves)]
 
 
-def interleaved(draw: Draw, histories: list[list[Save]]) -> list[Save]:
+def interleaved(pick: Pick, histories: list[list[Save]]) -> list[Save]:
     """One row of saves: each participant's stay in order, and come as soon as they can."""
     due: list[tuple[date, int, int, Save]] = []
     for who, saves in enumerate(histories):
@@ -567,17 +589,17 @@ def interleaved(draw: Draw, histories: list[list[Save]]) -> list[Save]:
         for place, save in enumerate(saves):
             day = max([day, *(dated(event) for event in save)])
             due.append((day, who, place, save))
-    return joined(draw, [save for *_, save in sorted(due, key=lambda one: one[:3])])
+    return joined(pick, [save for *_, save in sorted(due, key=lambda one: one[:3])])
 
 
-def joined(draw: Draw, saves: list[Save]) -> list[Save]:
+def joined(pick: Pick, saves: list[Save]) -> list[Save]:
     """Now and then one save, such as an import, takes in what came separately.
 
     Joining keeps a log legal: the end of each save was legal already.
     """
     result: list[Save] = []
     for save in saves:
-        if result and sometimes(draw, 10):
+        if result and sometimes(pick, 10):
             result[-1] = [*result[-1], *save]
         else:
             result.append(save)
@@ -599,22 +621,27 @@ HOURS = [time(9, 12), time(0, 0), time(0, 30), time(12, 0, 0, 1), time(23, 59, 5
 """Of Amsterdam; some are of another day in UTC."""
 
 
-def timed(draw: Draw, saves: list[Save]) -> Log:
+def timed(pick: Pick, saves: list[Save]) -> Log:
     """The log: each save a time later than the one before, on or after the days that it names."""
     log: Log = []
     now = datetime(2022, 12, 31, tzinfo=UTC)
     for save in saves:
-        day = max(dated(event) for event in save) + timedelta(days=one_of(draw, [0, 0, 1, 20]))
-        wanted = datetime.combine(day, one_of(draw, HOURS), AMSTERDAM).astimezone(UTC)
+        day = max(dated(event) for event in save) + timedelta(days=one_of(pick, [0, 0, 1, 20]))
+        wanted = datetime.combine(day, one_of(pick, HOURS), AMSTERDAM).astimezone(UTC)
         now = max(wanted, now + timedelta(microseconds=1))
         log += [stamped(event, now) for event in save]
     return log
 
 
+def on_the_wire(moment: datetime) -> str:
+    """A time in UTC as the log writes it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def stamped(event: Wire, now: datetime) -> Wire:
     """The event as it stands in the log, its attributes in the order of the wire."""
     names = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"]
-    whole = {**event, "time": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    whole = {**event, "time": on_the_wire(now)}
     return {name: whole[name] for name in names}
 
 
@@ -623,91 +650,114 @@ def stamped(event: Wire, now: datetime) -> Wire:
 
 def peildata(log: Log) -> st.SearchStrategy[date]:
     """Days on, just before and just after the events, and before and after all of them."""
+    return st.sampled_from(days_to_ask(log))
+
+
+def days_to_ask(log: Log) -> list[date]:
+    """The same days, the newest first."""
     told = {event["data"]["datum"] for event in log}
     told |= {event["data"].get("replacement", event["data"])["datum"] for event in log}
     days = {oracle.as_day(day) + timedelta(days=off) for day in told for off in (-1, 0, 1, 45)}
-    return st.sampled_from(sorted(days | {date(2022, 6, 30), date(2026, 6, 30)}, reverse=True))
+    return sorted(days | {date(2022, 6, 30), date(2026, 6, 30)}, reverse=True)
 
 
-def known_ats(log: Log) -> st.SearchStrategy[int | date | str | None]:
+def known_ats(log: Log) -> st.SearchStrategy[KnownAt]:
     """Everything, positions, days and timestamps at and around the times of the log."""
+    return st.sampled_from(kinds_to_ask(log)).flatmap(st.sampled_from)
+
+
+def kinds_to_ask(log: Log) -> list[list[KnownAt]]:
+    """The same moments, each kind a list of its own."""
     times = sorted({datetime.fromisoformat(event["time"]) for event in log})
     moments = {at + timedelta(microseconds=off) for at in times for off in (-1, 0, 1)}
     days = {
         at.astimezone(AMSTERDAM).date() + timedelta(days=off) for at in times for off in (-1, 0)
     }
-    return st.one_of(
-        st.none(),
-        st.integers(1, len(log)),
-        st.sampled_from(sorted(days)),
-        st.sampled_from([f"{at:%Y-%m-%dT%H:%M:%S.%fZ}" for at in sorted(moments)]),
-    )
+    return [
+        [None],
+        list(range(1, len(log) + 1)),
+        [*sorted(days)],
+        [on_the_wire(at) for at in sorted(moments)],
+    ]
+
+
+Question = tuple[Log, date, KnownAt]
 
 
 @st.composite
-def questions(draw: Draw) -> tuple[Log, date, int | date | str | None]:
+def questions(draw: st.DrawFn) -> Question:
     """A legal log, a peildatum and a known-at."""
-    log = draw(logs())
-    return log, draw(peildata(log)), draw(known_ats(log))
+    return question(picked_by(draw))
+
+
+def question(pick: Pick) -> Question:
+    """The same, picked by whatever picks."""
+    log = legal_log(pick)
+    return log, one_of(pick, days_to_ask(log)), one_of(pick, one_of(pick, kinds_to_ask(log)))
 
 
 # Logs to judge ------------------------------------------------------------------------------------
 
 
 @st.composite
-def arbitrary_logs(draw: Draw) -> Log:
+def arbitrary_logs(draw: st.DrawFn) -> Log:
     """One participant's log as of one save, legal or not; each event alone is sound.
 
-    To be judged as it stands at its end. An intake is never retracted here: what counts as another
-    event then depends on the save that it is part of.
+    It is to be judged as it stands at its end. An intake is never retracted here: what counts as
+    another event then depends on the save that it is part of.
     """
-    number = one_of(draw, NUMBERS)
-    log = walk(draw, number, 8)
-    for change in range(one_of(draw, [0, 1, 2, 3, 4, 5])):
-        log = one_of(draw, [dropped, swapped, shifted, renumbered, intruded])(draw, log, change)
-    for attempt in range(one_of(draw, [0, 0, 1, 3])):
-        log = [*log, amend(draw, number, f"{number}/amended/{attempt}", log)]
+    return log_to_judge(picked_by(draw))
+
+
+def log_to_judge(pick: Pick) -> Log:
+    """The same, picked by whatever picks."""
+    number = one_of(pick, NUMBERS)
+    log = walk(pick, number, 8)
+    for change in range(one_of(pick, [0, 1, 2, 3, 4, 5])):
+        log = one_of(pick, [dropped, swapped, shifted, renumbered, intruded])(pick, log, change)
+    for attempt in range(one_of(pick, [0, 0, 1, 3])):
+        log = [*log, amend(pick, number, f"{number}/amended/{attempt}", log)]
     intakes = {event["id"] for event in log if oracle.name_of(event) == "intake"}
-    return timed(draw, [[event for event in log if event["data"].get("retracts") not in intakes]])
+    return timed(pick, [[event for event in log if event["data"].get("retracts") not in intakes]])
 
 
-def dropped(draw: Draw, log: Log, change: int) -> Log:
+def dropped(pick: Pick, log: Log, change: int) -> Log:
     """One event less, but for the last that there is."""
-    place = draw(below(len(log)))
+    place = pick(len(log))
     return log if len(log) == 1 else [*log[:place], *log[place + 1 :]]
 
 
-def swapped(draw: Draw, log: Log, change: int) -> Log:
+def swapped(pick: Pick, log: Log, change: int) -> Log:
     """Two events change places in the log."""
-    place = draw(below(len(log)))
+    place = pick(len(log))
     return [*log[:place], *reversed(log[place : place + 2]), *log[place + 2 :]]
 
 
-def shifted(draw: Draw, log: Log, change: int) -> Log:
+def shifted(pick: Pick, log: Log, change: int) -> Log:
     """One event happens on another day of the history."""
-    place = draw(below(len(log)))
+    place = pick(len(log))
     days = sorted({event["data"]["datum"] for event in log})
-    data = {**log[place]["data"], "datum": one_of(draw, days)}
+    data = {**log[place]["data"], "datum": one_of(pick, days)}
     return [*log[:place], {**log[place], "data": data}, *log[place + 1 :]]
 
 
-def renumbered(draw: Draw, log: Log, change: int) -> Log:
+def renumbered(pick: Pick, log: Log, change: int) -> Log:
     """One event comes earlier or later on its day."""
-    place = draw(below(len(log)))
-    data = reordered(draw, log[place], log[place]["data"])
+    place = pick(len(log))
+    data = reordered(pick, log[place], log[place]["data"])
     return [*log[:place], {**log[place], "data": data}, *log[place + 1 :]]
 
 
-def intruded(draw: Draw, log: Log, change: int) -> Log:
+def intruded(pick: Pick, log: Log, change: int) -> Log:
     """One more event of any kind, whether it fits there or not."""
-    place, number = draw(below(len(log) + 1)), log[0]["subject"]
+    place, number = pick(len(log) + 1), log[0]["subject"]
     open_ones = [{"activiteit": activity} for activity in ACTIVITIES[:2]]
-    name = one_of(draw, EVENTS)
-    datum = one_of(draw, [event["data"]["datum"] for event in log])
-    said = content(draw, name, Situation(open_jobs=KEYS[:3], activities=open_ones))
+    name = one_of(pick, EVENTS)
+    datum = one_of(pick, [event["data"]["datum"] for event in log])
+    said = content(pick, name, Situation(open_jobs=KEYS[:3], activities=open_ones))
     if "startbaan" in said:
-        said["startbaan"] = one_of(draw, KEYS[:3])
-    event = wire(draw, number, f"{number}/+{change}", name, {"datum": datum, **said})
+        said["startbaan"] = one_of(pick, KEYS[:3])
+    event = wire(pick, number, f"{number}/+{change}", name, {"datum": datum, **said})
     return [*log[:place], event, *log[place:]]
 
 

@@ -1,4 +1,4 @@
-"""Reading and writing files for commands: whole or not at all, with progress where it takes long."""
+"""Files for commands: written whole or not at all, with progress where it takes long."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ def reading(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         yield sys.stdin.buffer
         return
+    with _opened(path) as stream:
+        yield stream
+
+
+def _opened(path: str) -> IO[bytes]:
     try:
-        stream = Path(path).open("rb")
+        return Path(path).open("rb")
     except OSError as error:
         raise NotFound(f"{path} can't be read: {error.strerror}") from error
-    with stream:
-        yield stream
 
 
 @contextmanager
@@ -72,5 +75,5 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
 
 def size_of(path: str) -> int | None:
-    """The size of a file in bytes; None for stdin."""
-    return None if path == "-" else Path(path).stat().st_size
+    """The size of a file in bytes; None for stdin and for what is not there."""
+    return Path(path).stat().st_size if path != "-" and Path(path).exists() else None

@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from journey import catalogue
-from journey.aggregates.rules import Broken, broken
+from journey.aggregates.identity import participant_id
+from journey.aggregates.rules import NO_INTAKE, Broken, broken
 from journey.aggregates.state import NOTHING, Entry, State, evolve, fold
-from journey.aggregates.timeline import order, standing
+from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
 from journey.errors import BadInput, NotFound, RuleBroken
-from journey.events import NAMES, Corrected, Event, Retracted
+from journey.events import NAMES, Corrected, Event, Intake, Retracted
 
 _PENDING: Final = 1 << 62
 """Positions of events that are not in the log yet: after everything that is."""
@@ -42,7 +44,8 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
     them. What the older ones break by themselves is not held against the new ones.
     """
     found = list(_reference_violations(entries, fresh))
-    breaches = list(_breaches(standing(entries)))
+    timeline = standing(entries)
+    breaches = list(_breaches(timeline))
     if breaches:
         before = standing(e for e in entries if e.event_id not in fresh)
         known = {entry.event_id for entry, _ in _breaches(before)}
@@ -50,7 +53,7 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
         for entry, breach in breaches:
             if entry.event_id not in known:
                 blamed = entry.event_id if entry.event_id in fresh else newest
-                found.append(Violation(blamed, _in_words(entry, breach)))
+                found.append(Violation(blamed, _in_words(entry, breach, timeline)))
     return found
 
 
@@ -83,9 +86,13 @@ def _breaches(timeline: Sequence[Entry]) -> Iterator[tuple[Entry, Broken]]:
             state = evolve(state, entry)
 
 
-def _in_words(entry: Entry, breach: Broken) -> str:
+def _in_words(entry: Entry, breach: Broken, timeline: Sequence[Entry]) -> str:
     what = f"{entry.subject}: {NAMES[type(entry.event)]} on {entry.event.datum}"
-    return f"{what} breaks rule {breach.rule}: {breach.text}"
+    text = breach.text
+    intake = next((e for e in timeline if isinstance(e.event, Intake)), None)
+    if breach is NO_INTAKE and intake is not None:
+        text = f"it comes before the intake (on {intake.event.datum}), and nothing does"
+    return f"{what} breaks rule {breach.rule}: {text}"
 
 
 def _reference_violations(entries: Sequence[Entry], fresh: Collection[str]) -> Iterator[Violation]:
@@ -136,15 +143,25 @@ class New(NamedTuple):
 
 
 class Participant(Struct, frozen=True):
-    """One participant: every event of theirs in the order of the log. Commands return new events."""
+    """One participant: every event in the order of the log. Commands return new events."""
 
     number: str
     entries: tuple[Entry, ...] = ()
 
     @property
+    def id(self) -> UUID:
+        """Made of the number; the same for every way of writing it."""
+        return UUID(participant_id(self.number))
+
+    @property
+    def version(self) -> int:
+        """How many events there are: two writers can't both record the next one."""
+        return len(self.entries)
+
+    @property
     def timeline(self) -> list[Entry]:
         """The standing events in the total order."""
-        return sorted(standing(self.entries), key=order)
+        return standing(self.entries)
 
     def record(self, event_id: str, cls: type[Event], data: dict[str, Any], rules: Rules) -> New:
         """Decide on one event of the catalogue.

@@ -58,7 +58,7 @@ def broken(state: State, event: Event) -> Broken | None:
     """The first rule that ``event`` breaks right after ``state``; None where it fits."""
     kind = type(event)
     if state.instroom is None:
-        return None if kind is Intake else _NO_INTAKE
+        return None if kind is Intake else NO_INTAKE
     if state.exit is not None and kind not in AFTER_EXIT:
         return Broken(
             5,
@@ -76,7 +76,7 @@ def broken(state: State, event: Event) -> Broken | None:
     return check(state, event) if check else None
 
 
-_NO_INTAKE: Final = Broken(1, "nothing comes before the intake; record the intake first")
+NO_INTAKE: Final = Broken(1, "nothing comes before the intake; record the intake first")
 
 
 def _exit_name(state: State) -> str:

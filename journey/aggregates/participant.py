@@ -43,8 +43,9 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
     ``entries`` are in the order of the log. Judged is the timeline as it stands after all of
     them. What the older ones break by themselves is not held against the new ones.
     """
-    found = list(_reference_violations(entries, fresh))
     timeline = standing(entries)
+    found = list(_reference_violations(entries, fresh))
+    found += _lost_intakes(entries, fresh, timeline)
     breaches = list(_breaches(timeline))
     if breaches:
         before = standing(e for e in entries if e.event_id not in fresh)
@@ -108,6 +109,24 @@ def _reference_violations(entries: Sequence[Entry], fresh: Collection[str]) -> I
         if isinstance(entry.event, Retracted):
             retracted.add(entry.event.retracts)
         originals[entry.event_id] = entry
+
+
+def _lost_intakes(
+    entries: Sequence[Entry], fresh: Collection[str], timeline: Sequence[Entry]
+) -> Iterator[Violation]:
+    """Retractions of an intake that older events still stand on."""
+    intakes = {e.event_id for e in entries if isinstance(e.event, Intake)}
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, Retracted) and event.retracts in intakes and entry.event_id in fresh:
+            left = next((e for e in timeline if e.position < entry.position), None)
+            if left is not None:
+                yield Violation(
+                    entry.event_id,
+                    f"{entry.subject}: the intake can't be retracted while "
+                    f"{NAMES[type(left.event)]} on {left.event.datum} stands (rule 1); retract "
+                    "that first, or correct the intake",
+                )
 
 
 def target_of(event: Event) -> str | None:

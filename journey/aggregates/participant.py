@@ -45,8 +45,9 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
     """
     timeline = standing(entries)
     found = list(_reference_violations(entries, fresh))
-    found += _lost_intakes(entries, fresh, timeline)
-    breaches = list(_breaches(timeline))
+    lost = list(_lost_intakes(entries, fresh, timeline))
+    found += lost
+    breaches = [] if lost else list(_breaches(timeline))
     if breaches:
         before = standing(e for e in entries if e.event_id not in fresh)
         known = {entry.event_id for entry, _ in _breaches(before)}

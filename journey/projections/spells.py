@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -40,9 +40,8 @@ def spells(timeline: Sequence[Entry], peildatum: date) -> list[StatusSpell]:
         state = evolve(state, entry)
         if state.spell is not None:
             at_end_of_day[state.spell_day] = state.spell
-    begun = {spell.start: spell for spell in at_end_of_day.values()}
-    ends = [*(later for _, later in pairwise(begun)), None]
+    begun = list({spell.start: spell for spell in at_end_of_day.values()}.values())
     return [
-        StatusSpell(spell.status, spell.start, end, spell.door)
-        for spell, end in zip(begun.values(), ends, strict=True)
+        StatusSpell(spell.status, spell.start, later.start if later else None, spell.door)
+        for spell, later in zip_longest(begun, begun[1:])
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -12,6 +12,9 @@ from cli.files import writing
 if TYPE_CHECKING:
     from journey.presentation.formats import Answer
     from journey.store import Store
+
+
+DEFAULT_DATABASE: Final = "sqlite:///journey.db"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,17 @@ from typing import Final
 
 import click
 
+from cli.commands.demo import demo
 from cli.commands.export import export
 from cli.commands.import_ import import_
 from cli.commands.init import init
 from cli.commands.snapshot import snapshot
 from cli.commands.tables import tables
-from cli.context import Context
+from cli.context import DEFAULT_DATABASE, Context
 from journey import __version__
 from journey.errors import JourneyError
 
 INTERRUPTED: Final = 130
-DEFAULT_DATABASE: Final = "sqlite:///journey.db"
 
 
 @click.group(
@@ -57,7 +57,7 @@ def cli(context: click.Context, database: str, lang: str, debug: bool) -> None:
     context.obj = Context(database, "en" if lang == "en" else "nl", debug)
 
 
-for command in (init, import_, export, snapshot, tables):
+for command in (init, demo, import_, export, snapshot, tables):
     cli.add_command(command)
 
 

@@ -145,9 +145,8 @@ def _unknown_field(name: str, fields: Collection[str], banned: Collection[str]) 
 
 
 def _rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-    today = rules.today.isoformat()
-    if data["datum"] > today:
-        yield Problem("datum", f"{data['datum']} lies after the day of recording, {today}")
+    if data["datum"] > rules.today.isoformat():
+        yield Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)")
     for check in _CHECKS:
         if issubclass(cls, check.cls):
             yield from check.run(data, rules)
@@ -162,11 +161,14 @@ def _proef(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
 
 
 def _dates_in_the_past(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-    today = rules.today.isoformat()
     for name in _DATES:
         value = data.get(name, ONBEKEND)
-        if value != ONBEKEND and value > today:
-            yield Problem(name, f"{value} lies after the day of recording, {today}")
+        if value != ONBEKEND and value > rules.today.isoformat():
+            yield Problem(name, _too_late(value, rules))
+
+
+def _too_late(day: str, rules: Rules) -> str:
+    return f"{day} lies after the day of recording; allowed: up to {rules.today}"
 
 
 def _born_before(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:

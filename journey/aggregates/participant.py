@@ -138,14 +138,17 @@ def target_of(event: Event) -> str | None:
 
 
 def _wrong_target(entry: Entry, target: str, original: Entry | None, retracted: bool) -> str | None:
-    verb = NAMES[type(entry.event)]
+    field = "corrects" if isinstance(entry.event, Corrected) else "retracts"
     if original is None:
-        return f"{verb} names event {target}, which this participant does not have before it"
+        return (
+            f"{field}: this participant has no event {target} before this one; allowed: the id of "
+            "an event of this participant that stands in the log before it"
+        )
     if isinstance(original.event, Corrected | Retracted):
         kind = NAMES[type(original.event)]
-        return f"{verb} names a {kind} event ({target}); name the original event instead"
+        return f"{field}: {target} is a {kind} event; name the original event instead"
     if retracted:
-        return f"event {target} is retracted already; record a new one instead"
+        return f"{field}: event {target} is retracted already; record a new one instead"
     return None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import IO, Any, Final, NoReturn
+from typing import IO, Any, Final
 
 from journey.application import Faulty, Proposal
 from journey.catalogue import shown_name, type_name, type_of
@@ -20,6 +20,8 @@ from journey.store import Record
 
 MAX_LINE: Final = 1 << 20
 """No line may be longer than this many bytes: an event takes some hundreds."""
+
+MAX_DIGITS: Final = 20
 
 SPECVERSION: Final = "1.0"
 CONTENT_TYPE: Final = "application/json"
@@ -215,8 +217,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no JSON number")
+def _whole(digits: str) -> int | float:
+    """A whole number; one so long that no field takes it is not worth its digits."""
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
 
 
-_LINES: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+# JSON knows no NaN or Infinity. They are read so that the field which holds one can be named: no
+# field takes them.
+_LINES: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=float, parse_int=_whole)

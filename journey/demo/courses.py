@@ -217,15 +217,20 @@ def _stopped(course: Course) -> bool:
 
 def _leave_job(course: Course, number: int) -> None:
     person = course.person
-    vague = course.often(0.08, f"vaag-{number}")
     for key in _open_jobs(course) if number == person.jobs else [str(number)]:
         course.then(
             course.days(25, 240, f"baan-{key}"),
             "placement_ended",
             startbaan=key,
             reden_einde=_JOB_ENDS[between(0, len(_JOB_ENDS) - 1, "einde", person.index, key)],
-            precisie=("maand" if course.often(0.7, "vaag") else "onbekend") if vague else None,
+            precisie=_vagueness(course, key),
         )
+
+
+def _vagueness(course: Course, key: str) -> str | None:
+    if not course.often(0.15, f"vaag-{key}"):
+        return None
+    return "maand" if course.often(0.6, f"hoe-vaag-{key}") else "onbekend"
 
 
 def _open_jobs(course: Course) -> list[str]:

@@ -40,6 +40,7 @@ _MEANINGS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
     (errors.InsufficientPrivilege, StoreUnreachable, "the role may not do this"),
     (errors.ReadOnlySqlTransaction, StoreUnreachable, "the database may only be read"),
     (errors.UndefinedTable, StoreDamaged, "its tables are not those that journey made"),
+    (errors.DuplicateTable, StoreDamaged, "its tables are not those that journey made"),
     (errors.UndefinedColumn, StoreDamaged, "its tables are not those that journey made"),
     (errors.DataCorrupted, StoreDamaged, "the database is damaged"),
     (errors.IndexCorrupted, StoreDamaged, "the database is damaged"),

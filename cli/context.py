@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -25,6 +26,12 @@ class Context:
     lang: Literal["nl", "en"]
     debug: bool
 
+    @classmethod
+    def from_parameters(cls, ctx: click.Context) -> Context:
+        """What the options say where no command has run yet: while a shell completes a line."""
+        given = ctx.find_root().params
+        return cls(given.get("database") or DEFAULT_DATABASE, "nl", False)
+
     def open(self) -> Store:
         """The store; raises an error with exit code 3 where it can't be used."""
         from journey.store import open_store
@@ -39,12 +46,18 @@ def say(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
-def hand_out(answer: Answer, asked: str | None, output: str | None) -> None:
-    """Write an answer in the format asked for, to a file or to stdout."""
+def hand_out(answer: Answer, asked: str | None, output: str | None, *, paged: bool = False) -> None:
+    """Write an answer in the format asked for, to a file or to stdout.
+
+    ``paged``: text for people on a terminal goes through a pager.
+    """
     from journey.presentation.formats import FORMATS, format_of
 
     name = format_of(asked, output)
     content = FORMATS[name](answer)
+    if paged and name == "table" and output is None and sys.stdout.isatty():
+        click.echo_via_pager(content.decode())
+        return
     with writing(output) as stream:
         stream.write(content)
     if name == "csv" or output not in (None, "-"):

@@ -12,10 +12,16 @@ from typing import Final
 
 import click
 
+from cli.commands.completion import completion
+from cli.commands.correct import correct
 from cli.commands.demo import demo
 from cli.commands.export import export
 from cli.commands.import_ import import_
 from cli.commands.init import init
+from cli.commands.list_ import list_
+from cli.commands.record import record
+from cli.commands.retract import retract
+from cli.commands.show import show
 from cli.commands.snapshot import snapshot
 from cli.commands.tables import tables
 from cli.context import DEFAULT_DATABASE, Context
@@ -57,7 +63,20 @@ def cli(context: click.Context, database: str, lang: str, debug: bool) -> None:
     context.obj = Context(database, "en" if lang == "en" else "nl", debug)
 
 
-for command in (init, demo, import_, export, snapshot, tables):
+for command in (
+    init,
+    demo,
+    record,
+    correct,
+    retract,
+    show,
+    list_,
+    import_,
+    export,
+    snapshot,
+    tables,
+    completion,
+):
     cli.add_command(command)
 
 

@@ -114,6 +114,12 @@ peildatum = click.option(
     metavar="DATE",
     help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY.",
 )
+peildatum_or_today = click.option(
+    "--peildatum",
+    type=DAY,
+    metavar="DATE",
+    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today.",
+)
 known_at = click.option(
     "--known-at",
     "--beschikbaar-op",

@@ -19,7 +19,7 @@ from eventsourcing.utils import Environment, EnvType
 from msgspec import Struct
 
 from journey.aggregates.identity import participant_id
-from journey.aggregates.participant import New, Participant
+from journey.aggregates.participant import New, Participant, pending
 from journey.aggregates.state import Entry, State, fold, status_of
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
@@ -33,26 +33,23 @@ Decide = Callable[[Participant, Rules], New]
 
 
 class Receipt(Struct, frozen=True):
-    """What a command wrote, or had written before (``again``): where it is in the log, and the
-    participant's events before and after."""
+    """What a command wrote, or had written before (``again``): the event, and everything of the
+    participant before and after it."""
 
-    event_id: str
-    position: int
-    recorded_at: str
-    event: Event
+    entry: Entry
     before: tuple[Entry, ...]
     after: tuple[Entry, ...]
     again: bool = False
 
     @property
-    def states(self) -> tuple[State, State]:
-        """The participant before and after, with everything recorded so far."""
-        return fold(standing(self.before)), fold(standing(self.after))
+    def timelines(self) -> tuple[list[Entry], list[Entry]]:
+        """The standing timeline before and after."""
+        return standing(self.before), standing(self.after)
 
     @property
     def statuses(self) -> tuple[str | None, str | None]:
         """The status code before and after; None before the intake."""
-        before, after = self.states
+        before, after = map(fold, self.timelines)
         return _status(before), _status(after)
 
 
@@ -103,7 +100,14 @@ class Journey(Application[UUID]):
     # -- commands -----------------------------------------------------------------------------
 
     def record(
-        self, number: str, event_id: str, cls: type[Event], data: dict[str, Any], today: date
+        self,
+        number: str,
+        event_id: str,
+        cls: type[Event],
+        data: dict[str, Any],
+        today: date,
+        *,
+        dry_run: bool = False,
     ) -> Receipt:
         """Record one event of the catalogue; the same command twice records once.
 
@@ -113,6 +117,7 @@ class Journey(Application[UUID]):
             cls: the event.
             data: its fields as they travel (``datum`` and other dates as text).
             today: the day of recording in Europe/Amsterdam.
+            dry_run: decide and say what would happen, but write nothing.
 
         Raises:
             BadInput: a field is wrong, or the id is taken by another event.
@@ -120,9 +125,11 @@ class Journey(Application[UUID]):
             Overtaken: someone else recorded something of this participant meanwhile.
             StoreError: the store can't be used.
         """
-        return self._command(
-            number, event_id, today, lambda who, rules: who.record(event_id, cls, data, rules)
-        )
+
+        def decide(participant: Participant, rules: Rules) -> New:
+            return participant.record(event_id, cls, data, rules)
+
+        return self._command(number, event_id, today, decide, dry_run)
 
     def correct(
         self,
@@ -132,29 +139,35 @@ class Journey(Application[UUID]):
         replacement: dict[str, Any],
         data: dict[str, Any],
         today: date,
+        *,
+        dry_run: bool = False,
     ) -> Receipt:
-        """Record that the event ``target`` is to be read as ``replacement``. As :meth:`record`."""
-        return self._command(
-            number,
-            event_id,
-            today,
-            lambda who, rules: who.correct(event_id, target, replacement, data, rules),
-        )
+        """Record that the event ``target`` is to be read as ``replacement``, its full data.
+
+        ``data``: the common fields of the correction itself and ``reden``. As :meth:`record`.
+        """
+
+        def decide(participant: Participant, rules: Rules) -> New:
+            return participant.correct(event_id, target, replacement, data, rules)
+
+        return self._command(number, event_id, today, decide, dry_run)
 
     def retract(
-        self, number: str, event_id: str, target: str, data: dict[str, Any], today: date
+        self,
+        number: str,
+        event_id: str,
+        target: str,
+        data: dict[str, Any],
+        today: date,
+        *,
+        dry_run: bool = False,
     ) -> Receipt:
-        """Record that the event ``target`` never happened. As :meth:`record`."""
-        return self._command(
-            number, event_id, today, lambda who, rules: who.retract(event_id, target, data, rules)
-        )
+        """Record that the event ``target`` never happened. As :meth:`correct`."""
 
-    def propose(
-        self, number: str, event_id: str, today: date, decide: Decide
-    ) -> tuple[Participant, New]:
-        """Decide without recording anything (a dry run). Raises as :meth:`record`."""
-        participant = self.participant(number)
-        return participant, decide(participant, Rules(today, self._store.proeven()))
+        def decide(participant: Participant, rules: Rules) -> New:
+            return participant.retract(event_id, target, data, rules)
+
+        return self._command(number, event_id, today, decide, dry_run)
 
     # -- participants -------------------------------------------------------------------------
 
@@ -185,14 +198,19 @@ class Journey(Application[UUID]):
 
     # -- deciding and saving ------------------------------------------------------------------
 
-    def _command(self, number: str, event_id: str, today: date, decide: Decide) -> Receipt:
+    def _command(
+        self, number: str, event_id: str, today: date, decide: Decide, dry_run: bool
+    ) -> Receipt:
         rules = Rules(today, self._store.proeven())
         before = self.participant(number)
         if _index(before, event_id) is not None:
             return _again(before, event_id, decide, rules)
         new = decide(before, rules)
+        if dry_run:
+            entry = pending(new)
+            return Receipt(entry, before.entries, (*before.entries, entry))
         try:
-            self.save(_fact(new, len(before.entries) + 1))
+            self.save(_fact(new, before.version + 1))
         except (IntegrityError, StoreError) as error:
             # The write may have been committed all the same: the id tells.
             now = self.participant(number)
@@ -222,15 +240,15 @@ def _receipt(participant: Participant, event_id: str, *, again: bool) -> Receipt
     assert index is not None
     entry = participant.entries[index]
     before, after = participant.entries[:index], participant.entries[: index + 1]
-    return Receipt(event_id, entry.position, entry.recorded_at, entry.event, before, after, again)
+    return Receipt(entry, before, after, again)
 
 
 def _again(participant: Participant, event_id: str, decide: Decide, rules: Rules) -> Receipt:
     """The receipt of a command that was carried out before, if it was this one."""
     receipt = _receipt(participant, event_id, again=True)
     new = decide(Participant(participant.number, receipt.before), rules)
-    if new.event != receipt.event:
-        raise _taken(event_id, NAMES[type(receipt.event)], participant.number)
+    if new.event != receipt.entry.event:
+        raise _taken(event_id, NAMES[type(receipt.entry.event)], participant.number)
     return receipt
 
 

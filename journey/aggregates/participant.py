@@ -25,7 +25,7 @@ from journey.errors import BadInput, NotFound, RuleBroken
 from journey.events import NAMES, Corrected, Event, Intake, Retracted
 
 _PENDING: Final = 1 << 62
-"""Positions of events that are not in the log yet: after everything that is."""
+"""The position of an event that is not in the log yet: after everything that is."""
 
 _VOLGORDE: Final = range(-99, 100)
 
@@ -165,6 +165,11 @@ class New(NamedTuple):
     event: Event
 
 
+def pending(new: New) -> Entry:
+    """An event that is not in the log yet, as it would stand there: after everything that is."""
+    return Entry(_PENDING, new.event_id, new.subject, "", new.event)
+
+
 class Participant(Struct, frozen=True):
     """One participant: every event in the order of the log. Commands return new events."""
 
@@ -229,12 +234,13 @@ class Participant(Struct, frozen=True):
         raise NotFound(f"{self.number} has no event {event_id}; `journey show` lists them")
 
     def _decided(self, event_id: str, event: Event) -> New:
-        entries = [*self.entries, Entry(_PENDING, event_id, self.number, "", event)]
+        new = New(event_id, self.number, event)
+        entries = [*self.entries, pending(new)]
         found = violations(entries, {event_id})
         if found:
             mend = hint(entries, {event_id})
             raise RuleBroken("\n".join([*(v.message for v in found), *([mend] if mend else [])]))
-        return New(event_id, self.number, event)
+        return new
 
 
 def _refuse(problems: Sequence[catalogue.Problem]) -> None:

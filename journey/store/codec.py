@@ -6,6 +6,7 @@ the log. Encoded with msgspec: the library's own transcoder knows no dates and t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,11 @@ _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 def encode(event: Event) -> str:
     """The data of an event as canonical JSON: keys sorted, no white space, nothing left out."""
     return _ENCODER.encode(event).decode()
+
+
+def encode_data(data: Mapping[str, Any]) -> str:
+    """Plain data as canonical JSON."""
+    return _ENCODER.encode(data).decode()
 
 
 def decode(name: str, version: int, data: str) -> Event:

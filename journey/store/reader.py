@@ -71,6 +71,12 @@ class LogReader:
             self._source.rows(statements.BY_EVENT_ID_PREFIX, prefix, f"{prefix}~", limit)
         )
 
+    def numbers(self, prefix: str, limit: int) -> list[str]:
+        """At most ``limit`` participants' numbers that start so, as written at their intakes."""
+        # "~" comes after every character of a number.
+        found = self._source.rows(statements.NUMBERS, prefix, f"{prefix}~", limit)
+        return [str(number) for (number,) in found]
+
     def versions(self, participant_ids: Iterable[str]) -> dict[str, int]:
         """The newest version of each of these participants that the log knows."""
         return dict(self._in_chunks(statements.VERSIONS, participant_ids, " GROUP BY 1"))

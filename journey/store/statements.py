@@ -32,6 +32,11 @@ BY_EVENT_ID_PREFIX = (
 BY_EVENT_IDS = f"SELECT {COLUMNS} FROM events WHERE event_id IN "
 VERSIONS = "SELECT participant_id, max(version) FROM events WHERE participant_id IN "
 
+NUMBERS = (
+    "SELECT DISTINCT subject FROM events WHERE type = 'intake' AND subject >= ? AND subject < ? "
+    "ORDER BY subject LIMIT ?"
+)
+
 INSERT_EVENT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' for _ in Record._fields)})"
 COPY_EVENTS = f"COPY events ({COLUMNS}) FROM STDIN"
 

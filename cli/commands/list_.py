@@ -1,0 +1,64 @@
+"""``journey list``: participants with their status."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(name="list", epilog="Example: journey list --status in_bemiddeling --quiet-for 60")
+@options.peildatum_or_today
+@options.known_at
+@options.where
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="STATUS",
+    help="Only this status; short for --where status=STATUS. May be repeated.",
+)
+@click.option(
+    "--quiet-for",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="DAYS",
+    help="Only who was not heard of for so many days.",
+)
+@options.format_
+@options.output
+@click.pass_obj
+def list_(
+    context: Context,
+    peildatum: date | None,
+    known_at: KnownAt | None,
+    where: tuple[tuple[str, str], ...],
+    statuses: tuple[str, ...],
+    quiet_for: int,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """List participants with status, since when, proef, and days since the last event."""
+    from cli.who import today
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.presentation.formats import format_of
+    from journey.presentation.register import register_answer
+    from journey.projections.register import register
+    from journey.projections.snapshot import Where
+
+    format_of(format_, output)
+    day = peildatum or today()
+    chosen = Where.of([*where, *(("status", status) for status in statuses)])
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        found = register(ledger, day, chosen, quiet_for)
+    answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)
+    hand_out(answer, format_, output, paged=True)

@@ -1,0 +1,137 @@
+"""Options made from the catalogue: an event or field that is added there appears here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+import click
+
+from cli.options import day_of
+from journey.codebook import ONBEKEND
+from journey.events import Event, fields_of, required_of
+from journey.fields import Choice, Day, Field, Hours, Kind, Several, Whole, YesNo
+
+Lang = Literal["nl", "en"]
+
+TAKEN_ELSEWHERE: Final = frozenset({"recorded_by", "corrects", "retracts", "replacement"})
+"""Fields that no option of a field gives: they come from --as and from the command itself."""
+
+_YES: Final = frozenset({"ja", "yes", "true"})
+_NO: Final = frozenset({"nee", "no", "false"})
+
+
+class Value(click.ParamType[Any]):
+    """A value of a field as it is typed: turned into what the wire holds."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.name = "value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The JSON value; a usage error, with what is allowed, where it is none of the field."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return typed(self.field, value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """The codes that begin so, with their labels."""
+        return [
+            click.shell_completion.CompletionItem(code, help=label)
+            for code, label in codes_of(self.field, "nl")
+            if code.startswith(incomplete)
+        ]
+
+
+def typed(field: Field, text: str) -> Any:
+    """The JSON value of a field that a text means. Raises ValueError with what is allowed."""
+    text = text.strip()
+    value = text if field.may_be_unknown and text == ONBEKEND else _parsed(field.kind, text)
+    wrong = field.problem(value)
+    if wrong:
+        raise ValueError(wrong)
+    return value
+
+
+def _parsed(kind: Kind, text: str) -> Any:
+    if isinstance(kind, Several):
+        return [part.strip() for part in text.replace("|", ",").split(",")]
+    for cls, parse in _PARSERS.items():
+        if isinstance(kind, cls):
+            try:
+                return parse(text)
+            except ValueError:
+                return text
+    return text
+
+
+def _hours(text: str) -> float | int:
+    number = float(text.replace(",", ".", 1))
+    return int(number) if number.is_integer() else number
+
+
+def _yes_no(text: str) -> bool | str:
+    answer = text.lower()
+    return answer in _YES if answer in _YES | _NO else text
+
+
+_PARSERS: Final[Mapping[type, Callable[[str], Any]]] = {
+    Whole: int,
+    Hours: _hours,
+    YesNo: _yes_no,
+    Day: lambda text: day_of(text).isoformat(),
+}
+
+
+class Coded(NamedTuple):
+    """A code and its label."""
+
+    code: str
+    label: str
+
+
+def codes_of(field: Field, lang: Lang) -> Iterator[Coded]:
+    """The codes that a field takes, with their labels, in order; none where it has no list."""
+    if isinstance(field.kind, YesNo):
+        yield from (Coded("ja", "Ja"), Coded("nee", "Nee"))
+    if isinstance(field.kind, Choice | Several):
+        codes = field.kind.codes
+        yield from (Coded(code, codes.label(code)[lang]) for code in codes)
+        if field.may_be_unknown:
+            yield Coded(ONBEKEND, "Onbekend" if lang == "nl" else "Unknown")
+
+
+def own_fields(cls: type[Event]) -> dict[str, Field]:
+    """The fields of an event that have an option of their own (``datum`` has one by hand)."""
+    return {
+        name: field
+        for name, field in fields_of(cls).items()
+        if name not in TAKEN_ELSEWHERE and name != "datum"
+    }
+
+
+def options_of(cls: type[Event], *, all_optional: bool = False) -> list[click.Option]:
+    """An option for every field of an event."""
+    required = frozenset() if all_optional else required_of(cls)
+    return [_option(name, field, name in required) for name, field in own_fields(cls).items()]
+
+
+def _option(name: str, field: Field, required: bool) -> click.Option:
+    dashed = f"--{name.replace('_', '-')}"
+    spellings = [dashed] if dashed == f"--{name}" else [dashed, f"--{name}"]
+    codes = [f"{c.code} ({c.label})" for c in codes_of(field, "nl")]
+    allowed = ", ".join(codes) or field.allowed
+    many = isinstance(field.kind, Several)
+    note = " Several: separated by commas." if many else ""
+    must = " Needed." if required else ""
+    return click.Option(
+        [*spellings, name],
+        type=Value(field),
+        metavar="VALUE",
+        help=f"{field.label.nl}: {allowed}.{note}{must}",
+    )

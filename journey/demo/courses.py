@@ -228,9 +228,9 @@ def _leave_job(course: Course, number: int) -> None:
 
 
 def _vagueness(course: Course, key: str) -> str | None:
-    if not course.often(0.15, f"vaag-{key}"):
+    if not course.often(0.2, f"vaag-{key}"):
         return None
-    return "maand" if course.often(0.6, f"hoe-vaag-{key}") else "onbekend"
+    return "maand" if course.often(0.5, f"hoe-vaag-{key}") else "onbekend"
 
 
 def _open_jobs(course: Course) -> list[str]:

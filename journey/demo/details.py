@@ -62,7 +62,7 @@ _CODED: Mapping[str, tuple[str, Codes]] = {
     "Uitkering": ("uitkering", codebook.JA_NEE),
 }
 _AGES = {
-    "Jonger dan 25": (18, 24),
+    "Jonger dan 25": (20, 24),
     "25 tot 45 jaar": (25, 44),
     "45 tot 65 jaar": (45, 62),
     "65 jaar of ouder": (66, 66),

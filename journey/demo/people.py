@@ -400,6 +400,12 @@ def _at_work(p: Participant) -> float:
     return float(p.stratum.status != "startbaan") + 0.8 * chance("uitkering", p.index)
 
 
+def _sheltered(p: Participant) -> float:
+    """WSD is a werkleerbedrijf itself; in Groningen-Drenthe and Helmond one takes part."""
+    near = {"wsd": 0.0, "groningen-drenthe": 0.8, "helmond-de-peel": 0.8}
+    return near.get(p.proef, 1.0) + 0.25 * chance("werkgever", p.index)
+
+
 def _women_first(p: Participant) -> float:
     return chance("geslacht", p.index) - p.pregnant
 
@@ -502,7 +508,7 @@ _JOB_DEALS: Sequence[tuple[str, Order]] = (
     ("Inzet werkcoach", _any("werkcoach")),
     ("Inzet jobcoach", _any("jobcoach")),
     ("Inzet HARRIE-training", _any("harrie")),
-    ("Soort werkgever", lambda p: (p.proef != "wsd") + 0.2 * chance("werkgever", p.index)),
+    ("Soort werkgever", _sheltered),
     ("Sector werkgever", _region(1.5, "sector")),
     ("Omvang vestiging", _any("omvang")),
     ("Andere statushouders of ervaring met statushouders", _any("ervaring")),

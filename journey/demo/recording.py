@@ -335,8 +335,9 @@ def _time(day: date, place: int, of: int) -> str:
 
 def _wire(file: File, entry: Entry, time: str) -> Wire:
     data = dict(entry.written or _full(entry.fact))
-    desk = tuple(GEMEENTEN).index(file.person.proef) * 10 + between(1, 6, "wie", entry.id)
-    if chance("wie", entry.id) < 0.85:
+    save = (file.number, entry.recorded.isoformat())
+    desk = tuple(GEMEENTEN).index(file.person.proef) * 10 + between(1, 6, "wie", *save)
+    if chance("bekend-wie", *save) < 0.85:
         data["recorded_by"] = f"mw-{desk:02}"
     return {
         "specversion": "1.0",

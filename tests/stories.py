@@ -202,16 +202,16 @@ def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in lines]
 
 
-def assert_shows(story: str, table: str) -> None:
-    """Holds a story's snapshots to a table, whose first line names columns.
+def assert_shows(story: str, *tables: str) -> None:
+    """Holds a story's snapshots to tables, whose first lines name columns.
 
     A column ``peildatum`` says which day a row is about, ``known_at`` as known when (a position
     after ``#``, or a timestamp), ``deelnemernummer`` whom (left out: the only one). Empty is null;
     nobody at all is ``(niemand)`` in every column.
     """
-    heading, *rows = cells(table)
     with told(story) as store:
-        assert [heading, *(_shown(store, heading, row) for row in rows)] == [heading, *rows]
+        for heading, *rows in map(cells, tables):
+            assert [heading, *(_shown(store, heading, row) for row in rows)] == [heading, *rows]
 
 
 def _shown(store: Store, heading: list[str], row: list[str]) -> list[str]:

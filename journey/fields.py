@@ -21,7 +21,7 @@ MAX_SHOWN: Final = 60
 CODE: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _ONLY_DIGITS: Final = re.compile(r"[0-9]{8,10}", re.ASCII)
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
 def shown(value: object) -> str:

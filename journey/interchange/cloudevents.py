@@ -10,13 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from journey.application import Faulty, Proposal
 from journey.catalogue import shown_name, type_name, type_of
+from journey.events import CATALOGUE
 from journey.fields import Pseudonym, Uuid, shown
 from journey.peildatum import EARLIEST, moment_text, parse_moment
 from journey.store import Record
+from journey.store.moment import is_moment
 
 MAX_LINE: Final = 1 << 20
 """No line may be longer than this many bytes: an event takes some hundreds."""
@@ -80,12 +85,72 @@ def read(
         if blank is not None:
             yield Faulty(blank, None, "is blank; blank lines are allowed at the end only")
             blank = None
-        yield from _proposed(number, line)
+        plain = _plain(number, line)
+        if plain is not None:
+            yield plain
+        else:
+            yield from _proposed(number, line)
 
 
 def _skip_line(stream: IO[bytes], raw: bytes) -> None:
     while raw and not raw.endswith(b"\n"):
         raw = stream.readline(MAX_LINE)
+
+
+class _Plain(Struct, forbid_unknown_fields=True):
+    """An event whose attributes are all of the right kind."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    data: dict[str, Any]
+    time: str | UnsetType = UNSET
+    datacontenttype: Literal["application/json"] | UnsetType = UNSET
+
+
+def _plain(number: int, line: bytes) -> Proposal | None:
+    """What a line without fault proposes, ten times as fast as looking for faults.
+
+    None where something is wrong or only unusual: :func:`_proposed` then takes a closer look.
+    """
+    try:
+        event = _PLAIN.decode(line)
+        time = None if event.time is UNSET else _utc(event.time)
+        if not _says_all_once(event, line):
+            return None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    name = _NAME_OF.get(event.type)
+    if name is None or _ID.problem(event.id) or _SUBJECT.problem(event.subject):
+        return None
+    if not _is_uri(event.source):
+        return None
+    return Proposal(number, event.id.lower(), name, event.subject, time, event.data)
+
+
+def _says_all_once(event: _Plain, line: bytes) -> bool:
+    """Whether no key stands in it twice: then what was read has every text that was written.
+
+    Without a backslash every quotation mark in the line begins or ends a text.
+    """
+    attributes = 11 + 2 * (event.time is not UNSET) + 2 * (event.datacontenttype is not UNSET)
+    return b"\\" not in line and line.count(b'"') == 2 * (attributes + _texts(event.data))
+
+
+def _texts(value: Any) -> int:
+    """How many texts a value was written with, keys among them."""
+    kind = type(value)
+    if kind is str:
+        return 1
+    if kind is dict:
+        return len(value) + sum(map(_texts, value.values()))
+    if kind is list:
+        return sum(map(_texts, value))
+    if kind is int and abs(value) >= _LONG:
+        raise ValueError("so long a number is read in another way")
+    return 0
 
 
 def _proposed(number: int, line: bytes) -> Iterator[Proposal | Faulty]:
@@ -110,7 +175,7 @@ def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
     wrong = list(_envelope_problems(event))
     if wrong:
         subject = event.get("subject")
-        known = subject if Pseudonym().problem(subject) is None else None
+        known = subject if _SUBJECT.problem(subject) is None else None
         yield from (Faulty(number, known, text) for text in wrong)
         return
     time = event.get("time")
@@ -152,9 +217,14 @@ def _of_kind(kind: Uuid | Pseudonym) -> Callable[[Any], str | None]:
 
 
 def _source(given: Any) -> str | None:
-    if isinstance(given, str) and given and given.isprintable() and " " not in given:
+    if isinstance(given, str) and _is_uri(given):
         return None
     return f"{shown(given)} is not a URI; allowed: one such as {EXAMPLE_SOURCE}"
+
+
+@lru_cache(maxsize=16)
+def _is_uri(text: str) -> bool:
+    return text != "" and text.isprintable() and " " not in text
 
 
 @lru_cache(maxsize=256)
@@ -170,8 +240,9 @@ def _type(given: Any) -> str | None:
     return _known_type(given) if isinstance(given, str) else f"{shown(given)} is not a text"
 
 
-@lru_cache(maxsize=4096)
 def _utc(text: str) -> str:
+    if is_moment(text) and text >= _EARLIEST:
+        return text
     moment = parse_moment(text)
     if moment.date() < EARLIEST:
         raise ValueError(f"{text!r} lies before {EARLIEST}")
@@ -196,12 +267,19 @@ def _data(given: Any) -> str | None:
     return None if isinstance(given, dict) else f"{shown(given)} is not an object"
 
 
+_EARLIEST: Final = EARLIEST.isoformat()
+_ID: Final = Uuid()
+_SUBJECT: Final = Pseudonym()
+_NAME_OF: Final[Mapping[str, str]] = {type_of(name): name for name in CATALOGUE}
+_LONG: Final = 10 ** (MAX_DIGITS - 1)
+_PLAIN: Final = msgspec.json.Decoder(_Plain)
+
 _CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
     "specversion": _is(SPECVERSION),
-    "id": _of_kind(Uuid()),
+    "id": _of_kind(_ID),
     "source": _source,
     "type": _type,
-    "subject": _of_kind(Pseudonym()),
+    "subject": _of_kind(_SUBJECT),
     "time": _time,
     "datacontenttype": _is(CONTENT_TYPE),
     "data": _data,

@@ -15,7 +15,9 @@ import click
 from cli.commands.completion import completion
 from cli.commands.correct import correct
 from cli.commands.demo import demo
+from cli.commands.durations import durations
 from cli.commands.export import export
+from cli.commands.flow import flow
 from cli.commands.import_ import import_
 from cli.commands.init import init
 from cli.commands.list_ import list_
@@ -23,7 +25,9 @@ from cli.commands.record import record
 from cli.commands.retract import retract
 from cli.commands.show import show
 from cli.commands.snapshot import snapshot
+from cli.commands.spells import spells
 from cli.commands.tables import tables
+from cli.commands.trend import trend
 from cli.context import DEFAULT_DATABASE, Context
 from journey import __version__
 from journey.errors import JourneyError
@@ -75,6 +79,10 @@ for command in (
     export,
     snapshot,
     tables,
+    flow,
+    trend,
+    spells,
+    durations,
     completion,
 ):
     cli.add_command(command)

@@ -129,6 +129,11 @@ known_at = click.option(
     help="Only what was recorded by then, inclusive (a date is that whole day in Amsterdam, #N "
     "the first N events). Left out: everything recorded so far.",
 )
+per = click.option(
+    "--per",
+    type=click.Choice(["month", "quarter", "year"]),
+    help="Split the window at the ends of months, quarters or years.",
+)
 where = click.option(
     "--where",
     type=PAIR,
@@ -149,3 +154,20 @@ format_ = click.option(
     type=click.Choice(FORMATS),
     help="Left out: by the ending of -o, or table.",
 )
+
+
+def window(command: Command) -> Command:
+    """The two ends of a window: after one day, up to and including another."""
+    start = click.option(
+        "--from", "start", type=DAY, required=True, metavar="DATE", help="The window is after it."
+    )
+    end = click.option(
+        "--to", "end", type=DAY, required=True, metavar="DATE", help="The last day of the window."
+    )
+    return start(end(command))
+
+
+def check_window(start: date, end: date) -> None:
+    """A usage error for a window that holds no day."""
+    if start >= end:
+        raise click.UsageError(f"--from {start} must lie before --to {end}.")

@@ -207,7 +207,7 @@ def evolve(state: State, entry: Entry) -> State:
     if kind is Intake:
         state = replace(state, number=entry.subject)
     after = _MEANING[kind](state, event)
-    if kind in _BEARS or _on_status(event):
+    if bears_on_status(event):
         return _settle(after, event, kind is InformationMissing)
     return after
 
@@ -220,11 +220,12 @@ def fold(entries: Iterable[Entry]) -> State:
     return state
 
 
-def _on_status(event: Event) -> bool:
+def bears_on_status(event: Event) -> bool:
+    """Whether an event bears on status, or states that the status is not known."""
     kind = type(event)
-    return (kind is InformationMissing or kind is InformationConfirmed) and STATUS_ASPECT in cast(
-        InformationMissing, event
-    ).aspecten
+    if kind in _BEARS:
+        return True
+    return kind in _INFORMATION and STATUS_ASPECT in cast(InformationMissing, event).aspecten
 
 
 def _settle(state: State, event: Event, onbekend: bool) -> State:
@@ -419,3 +420,4 @@ _BEARS: Final = frozenset(
     }
 )
 """Events that always bear on status; ``information_*`` do where they name the aspect status."""
+_INFORMATION: Final = frozenset({InformationMissing, InformationConfirmed})

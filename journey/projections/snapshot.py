@@ -86,10 +86,7 @@ class Where(Struct, frozen=True):
         asked = tuple(pairs)
         wanted: dict[str, set[str]] = {}
         for column, value in asked:
-            if column not in COLUMN:
-                raise WrongUsage(
-                    f"{column} is no column of a snapshot; allowed: {', '.join(COLUMNS)}"
-                )
+            checked_column(column)
             wanted.setdefault(column, set()).add(value)
         return cls(asked, {column: frozenset(values) for column, values in wanted.items()})
 
@@ -99,6 +96,12 @@ class Where(Struct, frozen=True):
             not values.isdisjoint(_texts(row[COLUMN[column]]))
             for column, values in self.wanted.items()
         )
+
+
+def checked_column(name: str) -> None:
+    """Raises :class:`WrongUsage` for a name that is no column of a snapshot."""
+    if name not in COLUMN:
+        raise WrongUsage(f"{name} is no column of a snapshot; allowed: {', '.join(COLUMNS)}")
 
 
 EVERYONE: Final = Where()

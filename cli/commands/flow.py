@@ -1,0 +1,70 @@
+"""``journey flow``: stocks and moves between two days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(epilog="Example: journey flow --from 2024-12-31 --to 2025-10-31 --per quarter")
+@options.window
+@options.known_at
+@options.per
+@click.option(
+    "--matrix",
+    "as_matrix",
+    is_flag=True,
+    help="Status at the start against status at the end, one participant a cell.",
+)
+@options.where
+@options.format_
+@options.output
+@click.pass_obj
+def flow(
+    context: Context,
+    start: date,
+    end: date,
+    known_at: KnownAt | None,
+    per: Literal["month", "quarter", "year"] | None,
+    as_matrix: bool,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show who moved from which status to which, after one day and up to another.
+
+    For every status: begin + in - out = end, and what is left over is shown (it is 0). --where
+    looks at the snapshot of the last day.
+    """
+    from journey.ledger import Ledger
+    from journey.presentation.analysis import flow_answer, matrix_answer
+    from journey.presentation.answer import Head
+    from journey.presentation.formats import format_of
+    from journey.projections.analysis import followed
+    from journey.projections.flow import flow as flow_of
+    from journey.projections.flow import matrix
+    from journey.projections.snapshot import Where
+    from journey.projections.spells import spells
+
+    format_of(format_, output)
+    options.check_window(start, end)
+    if as_matrix and per:
+        raise click.UsageError("--matrix is about the whole window; leave --per out.")
+    chosen = Where.of(where)
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        people = [spells(one.timeline, end) for one in followed(ledger, end, chosen)]
+    head = Head.of(ledger, end, chosen.asked)
+    if as_matrix:
+        answer = matrix_answer(head, start, end, matrix(people, start, end), context.lang)
+    else:
+        answer = flow_answer(head, flow_of(people, start, end, per), context.lang)
+    hand_out(answer, format_, output)

@@ -1,0 +1,54 @@
+"""``journey spells``: one row a spell, for survival packages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(epilog="Example: journey spells --peildatum 2025-10-31 -o spells.csv")
+@options.peildatum
+@options.known_at
+@options.where
+@options.format_
+@options.output
+@click.pass_obj
+def spells(
+    context: Context,
+    peildatum: date,
+    known_at: KnownAt | None,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Write every spell: a run of days on which one participant has one status.
+
+    `end` is the first day that it no longer holds, empty while it lasts; `ended` is 1 or 0, as
+    survival packages want it, and `days` runs to the peildatum while it lasts.
+    """
+    from journey.ledger import Ledger
+    from journey.presentation.analysis import spells_answer
+    from journey.presentation.answer import Head
+    from journey.presentation.formats import format_of
+    from journey.projections.analysis import followed
+    from journey.projections.snapshot import COLUMNS, Where
+    from journey.projections.spells import spells as spells_of
+
+    format_of(format_, output)
+    chosen = Where.of(where)
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        people = [
+            (dict(zip(COLUMNS, one.row, strict=True)), spells_of(one.timeline, peildatum))
+            for one in followed(ledger, peildatum, chosen)
+        ]
+    answer = spells_answer(Head.of(ledger, peildatum, chosen.asked), people, context.lang)
+    hand_out(answer, format_, output)

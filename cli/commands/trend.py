@@ -1,0 +1,57 @@
+"""``journey trend``: the stand per status over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(epilog="Example: journey trend --from 2024-10-31 --to 2025-10-31 --per month")
+@options.window
+@options.known_at
+@options.per
+@options.where
+@options.format_
+@options.output
+@click.pass_obj
+def trend(
+    context: Context,
+    start: date,
+    end: date,
+    known_at: KnownAt | None,
+    per: Literal["month", "quarter", "year"] | None,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show how many participants have each status, on the first day, at every month's end (or
+    quarter's, or year's) and on the last day.
+
+    --where looks at the snapshot of the last day.
+    """
+    from journey.ledger import Ledger
+    from journey.presentation.analysis import trend_answer
+    from journey.presentation.answer import Head
+    from journey.presentation.formats import format_of
+    from journey.projections.analysis import followed
+    from journey.projections.flow import trend as trend_of
+    from journey.projections.snapshot import Where
+    from journey.projections.spells import spells
+
+    format_of(format_, output)
+    options.check_window(start, end)
+    chosen = Where.of(where)
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        people = [spells(one.timeline, end) for one in followed(ledger, end, chosen)]
+    stands = trend_of(people, start, end, per or "month")
+    answer = trend_answer(Head.of(ledger, end, chosen.asked), stands, context.lang)
+    hand_out(answer, format_, output)

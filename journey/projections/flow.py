@@ -1,0 +1,159 @@
+"""Flow (doorstroom): who moved from which status to which, in a window of days.
+
+For a window (A, B] and every status: end = begin + in - out. ``nog_niet`` is the state before the
+intake. Everything comes from the spells, so what is not a whole day in a status is no move.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from journey.codebook import STATUS
+from journey.peildatum import month_later
+from journey.projections.spells import StatusSpell
+
+NOG_NIET: Final = "nog_niet"
+STATUSES: Final = tuple(STATUS)
+
+Per = Literal["month", "quarter", "year"]
+_MONTHS: Final[Mapping[Per, int]] = {"month": 1, "quarter": 3, "year": 12}
+
+Move = tuple[str, str]
+
+
+class Period(Struct, frozen=True):
+    """The flow of one window (``start``, ``end``]: stocks at both ends and the moves between.
+
+    ``residual`` is end - (begin + in - out) for every status, 0 unless the program is wrong.
+    """
+
+    start: date
+    end: date
+    begin: Mapping[str, int]
+    at_end: Mapping[str, int]
+    moves: Mapping[Move, int]
+
+    @property
+    def into(self) -> Mapping[str, int]:
+        """How many spells of each status began."""
+        return {s: sum(n for (_, to), n in self.moves.items() if to == s) for s in STATUSES}
+
+    @property
+    def out_of(self) -> Mapping[str, int]:
+        """How many spells of each status ended."""
+        return {s: sum(n for (of, _), n in self.moves.items() if of == s) for s in STATUSES}
+
+    @property
+    def residual(self) -> Mapping[str, int]:
+        """What the identity leaves over, by status."""
+        into, out_of = self.into, self.out_of
+        return {s: self.at_end[s] - self.begin[s] - into[s] + out_of[s] for s in STATUSES}
+
+
+def flow(
+    people: Sequence[Sequence[StatusSpell]], start: date, end: date, per: Per | None = None
+) -> list[Period]:
+    """The flow of (``start``, ``end``], split at calendar borders where ``per`` is given.
+
+    ``people``: the spells of each participant up to ``end``. The parts of a split add up.
+    """
+    return [_period(people, *window) for window in windows(start, end, per)]
+
+
+def windows(start: date, end: date, per: Per | None) -> Iterator[tuple[date, date]]:
+    """The parts of (start, end] between the last days of months, quarters or years."""
+    while per is not None and (border := _border_after(start, per)) < end:
+        yield start, border
+        start = border
+    yield start, end
+
+
+def _border_after(day: date, per: Per) -> date:
+    """The last day of the first month, quarter or year that ends after ``day``."""
+    months = _MONTHS[per]
+    following = day + timedelta(days=1)
+    first = date(following.year, (following.month - 1) // months * months + 1, 1)
+    return month_later(first, months) - timedelta(days=1)
+
+
+def _period(people: Iterable[Sequence[StatusSpell]], start: date, end: date) -> Period:
+    begin: Counter[str] = Counter()
+    at_end: Counter[str] = Counter()
+    moves: Counter[Move] = Counter()
+    for spells in people:
+        begin[status_on(spells, start)] += 1
+        at_end[status_on(spells, end)] += 1
+        moves.update(moves_in(spells, start, end))
+    ordered = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
+    return Period(
+        start,
+        end,
+        {status: begin[status] for status in STATUSES},
+        {status: at_end[status] for status in STATUSES},
+        {move: moves[move] for move in ordered if moves[move]},
+    )
+
+
+def status_on(spells: Sequence[StatusSpell], day: date) -> str:
+    """The status on a day; ``nog_niet`` before the intake."""
+    for spell in reversed(spells):
+        if spell.start <= day:
+            return spell.status
+    return NOG_NIET
+
+
+def moves_in(spells: Sequence[StatusSpell], start: date, end: date) -> Iterator[Move]:
+    """Every spell that began in (start, end], with what came straight before it."""
+    before = NOG_NIET
+    for spell in spells:
+        if start < spell.start <= end:
+            yield before, spell.status
+        before = spell.status
+
+
+def matrix(people: Iterable[Sequence[StatusSpell]], start: date, end: date) -> Mapping[Move, int]:
+    """Status at ``start`` against status at ``end``: one participant, one cell."""
+    cells = Counter((status_on(spells, start), status_on(spells, end)) for spells in people)
+    ordered = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
+    return {cell: cells[cell] for cell in ordered if cells[cell]}
+
+
+def trend(
+    people: Sequence[Sequence[StatusSpell]], start: date, end: date, per: Per
+) -> list[tuple[date, Mapping[str, int]]]:
+    """The stand per status on ``start``, on every calendar border after it, and on ``end``.
+
+    One pass over the spells: a spell counts from the first of these days that it holds up to the
+    first that it no longer holds.
+    """
+    days = [start, *(border for _, border in windows(start, end, per))]
+    changes: list[Counter[str]] = [Counter() for _ in days]
+    for spells in people:
+        for spell in spells:
+            first = _index(days, spell.start)
+            after = len(days) if spell.end is None else _index(days, spell.end)
+            if first < after:
+                changes[first][spell.status] += 1
+                if after < len(days):
+                    changes[after][spell.status] -= 1
+    return list(_running(days, changes))
+
+
+def _index(days: Sequence[date], day: date) -> int:
+    """The first of the days that is not before ``day``."""
+    return bisect_left(days, day)
+
+
+def _running(
+    days: Sequence[date], changes: Sequence[Mapping[str, int]]
+) -> Iterator[tuple[date, Mapping[str, int]]]:
+    stand: Counter[str] = Counter()
+    for day, change in zip(days, changes, strict=True):
+        stand.update(change)
+        yield day, {status: stand[status] for status in STATUSES}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from typing import Final
 
 from journey.peildatum import moment_text, parse_moment
+
+_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 
 
 def just_after(moment: str) -> str:
@@ -13,8 +17,11 @@ def just_after(moment: str) -> str:
 
 
 def is_moment(text: str) -> bool:
-    """Whether the text has exactly the form that the log keeps."""
+    """Whether the text has exactly the form that the log keeps, and names a moment."""
+    if not _FORM.fullmatch(text):
+        return False
     try:
-        return moment_text(parse_moment(text)) == text
+        datetime.fromisoformat(text)
     except ValueError:
         return False
+    return True

@@ -37,9 +37,9 @@ class ManySessions:
         with self._borrowed(lambda session: session.rows(statement, *parameters)) as (_, rows):
             return rows
 
-    def stream(self, statement: str, *parameters: object) -> Iterator[Row]:
-        with self._borrowed(lambda session: session.stream(statement, *parameters)) as (_, rows):
-            yield from rows
+    def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
+        with self._borrowed(lambda session: session.stream(statement, *parameters)) as (_, batches):
+            yield from batches
 
     def revision(self) -> str | None:
         """The revision of the schema; None where the database holds no journey store."""
@@ -93,9 +93,9 @@ class OneSession:
         with self._turn:
             return self._session.rows(statement, *parameters)
 
-    def stream(self, statement: str, *parameters: object) -> Iterator[Row]:
+    def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
         # Read at once, so that no turn is held while the caller does other things.
-        return iter(self.rows(statement, *parameters))
+        yield self.rows(statement, *parameters)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

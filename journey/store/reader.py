@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import cast
 
@@ -47,8 +47,9 @@ class LogReader:
 
         Participants come in the order of their ids, and the answer is streamed.
         """
-        rows = self._source.stream(statements.LEAN_BY_PARTICIPANT, _bound(upto))
-        for _, group in groupby(cast("Iterator[LeanRow]", rows), itemgetter(0)):
+        batches = self._source.stream(statements.LEAN_BY_PARTICIPANT, _bound(upto))
+        rows = chain.from_iterable(cast("Iterator[list[LeanRow]]", batches))
+        for _, group in groupby(rows, itemgetter(0)):
             yield list(group)
 
     def participant(self, participant_id: str, upto: int | None = None) -> list[Record]:
@@ -57,7 +58,8 @@ class LogReader:
 
     def records(self, after: int = 0, upto: int | None = None) -> Iterator[Record]:
         """The log itself from the position after ``after`` up to and including ``upto``."""
-        return map(Record._make, self._source.stream(statements.LOG, after, _bound(upto)))
+        batches = self._source.stream(statements.LOG, after, _bound(upto))
+        return map(Record._make, chain.from_iterable(batches))
 
     def by_event_ids(self, event_ids: Iterable[str]) -> dict[str, Record]:
         """The records with these event ids, by event id; those not in the log are left out."""

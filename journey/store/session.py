@@ -16,8 +16,8 @@ class Source(Protocol):
         """All rows of the answer."""
         ...
 
-    def stream(self, statement: str, *parameters: object) -> Iterator[Row]:
-        """The rows of a large answer, without holding all of them in memory."""
+    def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
+        """The rows of a large answer, some thousands at a time."""
         ...
 
 

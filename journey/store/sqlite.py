@@ -20,6 +20,8 @@ from journey.store.records import DuplicateRecord
 from journey.store.session import Row, explaining
 from journey.store.urls import SqliteLocation
 
+BATCH = 1000
+
 # Indexes on ids are written at random places: with a small cache one large import would write
 # the same pages to the journal many times over.
 _SETTINGS = (
@@ -92,9 +94,11 @@ class SqliteSession:
         with self._explaining():
             return self.raw.execute(statement, parameters).fetchall()
 
-    def stream(self, statement: str, *parameters: object) -> Iterator[Row]:
+    def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
         with self._explaining():
-            yield from self.raw.execute(statement, parameters)
+            cursor = self.raw.execute(statement, parameters)
+            while batch := cursor.fetchmany(BATCH):
+                yield batch
 
     def execute(self, statement: str, *parameters: object) -> None:
         with self._explaining():

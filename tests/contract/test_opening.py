@@ -249,7 +249,7 @@ def write_while_losing_the_connection(store: Store) -> None:
 
 def test_a_connection_lost_in_a_transaction_is_an_error(ready_postgres: str) -> None:
     with open_store(ready_postgres) as store:
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachable, match="Whether this was recorded is not known"):
             write_while_losing_the_connection(store)
         assert store.newest() is None
 

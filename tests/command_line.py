@@ -1,0 +1,84 @@
+"""The command line as tests call it: in this process for speed, or as a process of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Final, NamedTuple
+from unittest.mock import patch
+
+from cli.main import run
+
+PROGRAM: Final = Path(sys.executable).with_name("journey")
+
+
+class Ran(NamedTuple):
+    """What a command left behind: its exit code, the data it gave, and what it said."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """The data as text."""
+        return self.out.decode()
+
+
+def journey(url: str, *arguments: str, stdin: bytes = b"") -> Ran:
+    """Run a command on a database inside this process."""
+    out, err = _Captured(), _Captured()
+    given = io.TextIOWrapper(io.BytesIO(stdin))
+    with patch.object(sys, "stdin", given), redirect_stdout(out), redirect_stderr(err):
+        code = run(["--database", url, *arguments])
+    return Ran(code, out.bytes(), err.bytes().decode())
+
+
+class _Captured(io.TextIOWrapper):
+    """A stream of text that keeps its bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def bytes(self) -> bytes:
+        """Everything written so far."""
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue()
+
+
+def command(url: str, *arguments: str) -> list[str]:
+    """A command as a process is started with."""
+    return [str(PROGRAM), "--database", url, *arguments]
+
+
+def environment(**changed: str) -> dict[str, str]:
+    """The environment of a process, with no terminal and nothing of the user's in it."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, **changed}
+
+
+def process(
+    url: str, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
+) -> Ran:
+    """Run a command as a process of its own."""
+    ran = subprocess.run(
+        command(url, *arguments),
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        env=environment(**(env or {})),
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
+
+
+def exported(url: str) -> bytes:
+    """The log as it is exported."""
+    ran = journey(url, "export", "events")
+    assert ran.code == 0, ran.err
+    return ran.out

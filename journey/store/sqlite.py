@@ -46,7 +46,10 @@ _MEANINGS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CANTOPEN: (StoreUnreachable, "the file can't be opened"),
     sqlite3.SQLITE_PERM: (StoreUnreachable, "the file may not be opened"),
     sqlite3.SQLITE_AUTH: (StoreUnreachable, "the file may not be opened"),
-    sqlite3.SQLITE_READONLY: (StoreUnreachable, "the file may only be read"),
+    sqlite3.SQLITE_READONLY: (
+        StoreUnreachable,
+        "SQLite may not write here, which it has to do also for reading",
+    ),
     sqlite3.SQLITE_IOERR: (StoreUnreachable, "the disk can't be read or written"),
     sqlite3.SQLITE_FULL: (StoreUnreachable, "the disk is full"),
     sqlite3.SQLITE_ERROR: (StoreDamaged, "its tables are not those that journey made"),

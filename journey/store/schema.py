@@ -41,6 +41,9 @@ events = Table(
     Column("data", Text, nullable=False),
     Column("sealed", LargeBinary),
     Column("leaf", LargeBinary, nullable=False),
+    # The role of the session, which PostgreSQL fills in itself and which can't be chosen. It says
+    # who was let in, beside who is said to have recorded; no part of a record, a leaf or an export.
+    Column("session_role", code_text),
     UniqueConstraint("event_id", name="uq_events_event_id"),
     UniqueConstraint("participant_id", "version", name="uq_events_participant_version"),
     CheckConstraint("position >= 1", name="ck_events_position"),

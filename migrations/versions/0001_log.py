@@ -52,7 +52,7 @@ SQLITE_TRIGGERS = (
     """,
 )
 
-# Positions are checked once a statement, over all the rows it adds.
+# Positions and roles are checked once a statement, over all the rows it adds.
 POSTGRESQL_TRIGGERS = (
     """
     CREATE FUNCTION events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -67,7 +67,7 @@ POSTGRESQL_TRIGGERS = (
     FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()
     """,
     """
-    CREATE FUNCTION events_check_positions() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION events_check_added() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         added bigint;
         lowest bigint;
@@ -83,14 +83,18 @@ POSTGRESQL_TRIGGERS = (
             RAISE EXCEPTION 'position is not the next one of the log'
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;
+        IF EXISTS (SELECT 1 FROM added_rows WHERE session_role IS DISTINCT FROM session_user) THEN
+            RAISE EXCEPTION 'session_role is not the role of this session'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
         RETURN NULL;
     END
     $$
     """,
     """
-    CREATE TRIGGER events_positions AFTER INSERT ON events
+    CREATE TRIGGER events_added AFTER INSERT ON events
     REFERENCING NEW TABLE AS added_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION events_check_positions()
+    FOR EACH STATEMENT EXECUTE FUNCTION events_check_added()
     """,
 )
 
@@ -99,7 +103,10 @@ def upgrade() -> None:
     """Make the tables and triggers, and fill in what every installation starts with."""
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     code = sa.Text(collation="C") if on_postgresql else sa.Text()
-    _create_events(code, sa.BigInteger() if on_postgresql else sa.Integer())
+    if on_postgresql:
+        _create_events(code, sa.BigInteger(), sa.text("session_user"))
+    else:
+        _create_events(code, sa.Integer(), None)
     for statement in POSTGRESQL_TRIGGERS if on_postgresql else SQLITE_TRIGGERS:
         op.execute(statement)
     setting = op.create_table(
@@ -116,7 +123,9 @@ def upgrade() -> None:
     op.bulk_insert(proef, [{"code": code, "label": label} for code, label in PROEVEN.items()])
 
 
-def _create_events(code: sa.Text, number: sa.types.TypeEngine[int]) -> None:
+def _create_events(
+    code: sa.Text, number: sa.types.TypeEngine[int], session_role: sa.TextClause | None
+) -> None:
     op.create_table(
         "events",
         sa.Column("position", number, primary_key=True, autoincrement=False),
@@ -132,6 +141,7 @@ def _create_events(code: sa.Text, number: sa.types.TypeEngine[int]) -> None:
         sa.Column("data", sa.Text, nullable=False),
         sa.Column("sealed", sa.LargeBinary),
         sa.Column("leaf", sa.LargeBinary, nullable=False),
+        sa.Column("session_role", code, server_default=session_role),
         sa.UniqueConstraint("event_id", name="uq_events_event_id"),
         sa.UniqueConstraint("participant_id", "version", name="uq_events_participant_version"),
         sa.CheckConstraint("position >= 1", name="ck_events_position"),

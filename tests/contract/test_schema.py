@@ -26,7 +26,7 @@ def test_the_program_knows_its_migrations() -> None:
 
 
 def test_a_record_has_the_columns_of_the_table() -> None:
-    assert Record._fields == tuple(column.name for column in events.columns)
+    assert (*Record._fields, "session_role") == tuple(column.name for column in events.columns)
 
 
 def test_migrations_make_what_is_declared(ready_url: str) -> None:

@@ -15,7 +15,9 @@ import click
 from cli.commands.completion import completion
 from cli.commands.correct import correct
 from cli.commands.demo import demo
+from cli.commands.diff import diff
 from cli.commands.durations import durations
+from cli.commands.explain import explain
 from cli.commands.export import export
 from cli.commands.flow import flow
 from cli.commands.import_ import import_
@@ -30,7 +32,7 @@ from cli.commands.tables import tables
 from cli.commands.trend import trend
 from cli.context import DEFAULT_DATABASE, Context
 from journey import __version__
-from journey.errors import JourneyError
+from journey.errors import BadInput, JourneyError
 
 INTERRUPTED: Final = 130
 
@@ -83,6 +85,8 @@ for command in (
     trend,
     spells,
     durations,
+    diff,
+    explain,
     completion,
 ):
     cli.add_command(command)
@@ -106,10 +110,18 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; nothing more was done.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has seen enough; click makes a SystemExit of it.
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        return _refused(BadInput(f"a file or stdout: {error.strerror}"), "--debug" in arguments)
     return 0
+
+
+def _forget_output() -> None:
+    """What could not be written must not be tried again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refused(error: JourneyError, debug: bool) -> int:

@@ -29,6 +29,15 @@ class Ledger:
         for rows in self._log.participants(self.position):
             yield standing(map(entry_of, rows))
 
+    def touched_since(self, position: int) -> Iterator[list[Entry]]:
+        """Everyone with an event after ``position``: every event known, in the order of the log.
+
+        Only the log's tail is read to find them, and then their own events.
+        """
+        tail = self._log.records(after=position, upto=self.position)
+        for number in {record.participant_id: record.subject for record in tail}.values():
+            yield self.entries(number)
+
     def entries(self, number: str) -> list[Entry]:
         """Every event of one participant in the order of the log; empty where there is none."""
         rows = self._log.participant(participant_id(number), self.position)

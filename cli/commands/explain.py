@@ -1,0 +1,69 @@
+"""``journey explain``: who is behind a cell, and the event that put them there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli import options
+from cli.context import Context, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+    from journey.projections.tables import Cell
+
+
+@click.command(epilog='Example: journey explain --table 2 --row "On hold" --peildatum 2025-10-31')
+@options.peildatum
+@options.known_at
+@click.option("--table", "number", type=click.IntRange(1, 9), required=True, metavar="N")
+@click.option("--row", required=True, metavar="LABEL", help="The row's Dutch label, as printed.")
+@click.option("--block", metavar="LABEL", help="The block, where several have such a row.")
+@click.option("--column", metavar="COLUMN", help="Only this column, such as alle or verplicht.")
+@options.where
+@click.option(
+    "--unit",
+    type=click.Choice(["laatste", "startbanen"]),
+    default="laatste",
+    show_default=True,
+    help="What tables 6 and 7 count.",
+)
+@options.format_
+@options.output
+@click.pass_obj
+def explain(
+    context: Context,
+    peildatum: date,
+    known_at: KnownAt | None,
+    number: int,
+    row: str,
+    block: str | None,
+    column: str | None,
+    where: tuple[tuple[str, str], ...],
+    unit: Literal["laatste", "startbanen"],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show the participants behind a cell, and for each the event that put them there for good."""
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.presentation.audit import explain_answer
+    from journey.presentation.formats import format_of
+    from journey.projections.diff import behind
+    from journey.projections.snapshot import Where
+    from journey.projections.tables import check_cell
+
+    format_of(format_, output)
+    check_cell(number, block, row, column)
+    chosen = Where.of(where)
+
+    def wanted(cell: Cell) -> bool:
+        return cell.row == row and block in (None, cell.block) and column in (None, cell.column)
+
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        found = behind(ledger, peildatum, number, wanted, chosen, unit)
+    answer = explain_answer(Head.of(ledger, peildatum, chosen.asked), found, context.lang)
+    hand_out(answer, format_, output)

@@ -24,6 +24,11 @@ class Ledger:
         self.known_at = known_at
         self.position = position_of(log, known_at)
 
+    def earlier(self, known_at: KnownAt) -> Ledger:
+        """The same log as it was known before; never more than this one holds."""
+        position = min(self.position, position_of(self._log, known_at))
+        return Ledger(self._log, KnownAt.upto(position))
+
     def timelines(self) -> Iterator[list[Entry]]:
         """The standing timeline of one participant after the other, in no promised order."""
         for rows in self._log.participants(self.position):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from journey import codebook as cb
 from journey.aggregates.state import Entry
-from journey.codebook import Lang
+from journey.codebook import Label, Lang
 from journey.events import NAMES, Corrected, Retracted
+from journey.presentation.analysis import SHORT_STATUS
 from journey.presentation.answer import Head
 from journey.presentation.dossier import SHORT, day_in_words, in_words
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
-from journey.presentation.text import one_decimal, visible, whole
+from journey.presentation.text import one_decimal, per_cent, visible, whole
 from journey.projections.diff import Behind, Changed, Difference, Figure
-from journey.projections.tables import Cell
+from journey.projections.lag import WITHIN, Lag, Moved
+from journey.projections.tables import Cell, percentage
 
 
 def diff_answer(
@@ -253,3 +255,99 @@ def _behind_text(cell: Cell, behind: Sequence[Behind], lang: Lang) -> list[str]:
         f"{word} {cell.table} | {cell.block} | {cell.row} | {cell.column}: {count}",
         *laid_out(heading, shown, [False] * len(heading)),
     ]
+
+
+# -- late entry -------------------------------------------------------------------------------
+
+_BY: Final[Mapping[str, Label]] = {
+    "alle": Label("Alles", "Everything"),
+    "proef": Label("Per proef", "By proef"),
+    "event": Label("Per gebeurtenis", "By event"),
+    "month": Label("Per maand van de gebeurtenis", "By month of the event"),
+}
+
+
+def lag_answer(head: Head, lags: Sequence[Lag], moves: Sequence[Moved], lang: Lang) -> Answer:
+    """How late entries come, and how the stand of the peildatum moved afterwards."""
+
+    def data() -> dict[str, Any]:
+        return {
+            **head.data(),
+            "lags": [_lag_data(lag) for lag in lags],
+            "moved": [
+                {"days": m.days, "stand": m.stand, "differ_from_now": m.differ} for m in moves
+            ],
+        }
+
+    def rows() -> Iterator[Sequence[Any]]:
+        names = [f"within_{days}" for days in WITHIN]
+        yield ("by", "group", "n", "inexact", "p50", "p75", "p90", "longest", *names)
+        for lag in lags:
+            yield (lag.by, lag.group, lag.n, lag.inexact, *_spread(lag), *lag.within.values())
+
+    return Answer(head.line(lang), data, rows, lambda: _lag_text(head, lags, moves, lang))
+
+
+def _spread(lag: Lag) -> tuple[int | None, ...]:
+    return lag.p50, lag.p75, lag.p90, lag.longest
+
+
+def _lag_data(lag: Lag) -> dict[str, Any]:
+    return {
+        "by": lag.by,
+        "group": lag.group,
+        "n": lag.n,
+        "inexact": lag.inexact,
+        "p50": lag.p50,
+        "p75": lag.p75,
+        "p90": lag.p90,
+        "longest": lag.longest,
+        "within": {str(days): n for days, n in lag.within.items()},
+    }
+
+
+def _lag_text(head: Head, lags: Sequence[Lag], moves: Sequence[Moved], lang: Lang) -> str:
+    nl = lang == "nl"
+    heading = [
+        "Dagen van gebeurtenis tot vastlegging" if nl else "Days from event to recording",
+        "n",
+        "p50",
+        "p75",
+        "p90",
+        "langst" if nl else "longest",
+        *(f"≤ {days}" for days in WITHIN),
+        "datum niet exact" if nl else "date not exact",
+    ]
+    rows: list[list[str]] = []
+    for by, label in _BY.items():
+        rows.append([label[lang]])
+        rows += [_lag_row(lag, lang) for lag in lags if lag.by == by]
+    lines = laid_out(heading, rows, [False, *[True] * (len(heading) - 1)])
+    return "\n".join([visible(head.line(lang)), "", *lines, "", *_moved_text(moves, lang), ""])
+
+
+def _lag_row(lag: Lag, lang: Lang) -> list[str]:
+    shares = [percentage(n, lag.n) for n in lag.within.values()]
+    return [
+        f"  {visible(lag.group)}",
+        whole(lag.n, lang),
+        *("-" if days is None else whole(days, lang) for days in _spread(lag)),
+        *(per_cent(share, lang) for share in shares),
+        whole(lag.inexact, lang),
+    ]
+
+
+def _moved_text(moves: Sequence[Moved], lang: Lang) -> list[str]:
+    nl = lang == "nl"
+    heading = [
+        "Stand zoals bekend" if nl else "Stand as known",
+        *(SHORT_STATUS[status][lang] for status in cb.STATUS),
+        "anders dan nu" if nl else "other than now",
+    ]
+    rows = []
+    for m in moves:
+        after = f"{m.days} dagen erna" if nl else f"{m.days} days later"
+        when = ("nu" if nl else "now") if m.days is None else after
+        stand = [whole(m.stand[status], lang) for status in cb.STATUS]
+        rows.append([when, *stand, whole(m.differ, lang)])
+    return laid_out(heading, rows, [False, *[True] * (len(heading) - 1)])

@@ -1,0 +1,51 @@
+"""``journey lag``: how late entries come."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.context import Context, chosen_format, hand_out
+
+if TYPE_CHECKING:
+    from journey.peildatum import KnownAt
+
+
+@click.command(epilog="Example: journey lag --peildatum 2025-10-31")
+@options.peildatum
+@options.known_at
+@options.where
+@options.format_
+@options.output
+@click.pass_obj
+def lag(
+    context: Context,
+    peildatum: date,
+    known_at: KnownAt | None,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show how late entries come, so that a figure can be read as provisional with a reason.
+
+    The days from an event to its recording, per proef, event and month; and how the stand of the
+    peildatum moved: as known on the day itself, 7, 30 and 90 days later, and now (or
+    at --known-at). --where picks whose stand.
+    """
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.presentation.audit import lag_answer
+    from journey.projections.lag import lags, moved
+    from journey.projections.snapshot import Where
+
+    name = chosen_format(format_, output)
+    chosen = Where.of(where)
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        found = lags(ledger)
+        moves = moved(ledger, peildatum, chosen)
+    answer = lag_answer(Head.of(ledger, peildatum, chosen.asked), found, moves, context.lang)
+    hand_out(answer, name, output)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from journey.store import Store
 
 
+SILENT: Final = ("csv", "parquet")
+"""Formats that do not say themselves what they are of."""
 DEFAULT_DATABASE: Final = "sqlite:///journey.db"
 
 
@@ -46,19 +48,33 @@ def say(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
-def hand_out(answer: Answer, asked: str | None, output: str | None, *, paged: bool = False) -> None:
-    """Write an answer in the format asked for, to a file or to stdout.
+def chosen_format(asked: str | None, output: str | None, *, rows: bool = False) -> str:
+    """The format to answer in, settled before anything is counted.
+
+    ``rows``: the answer is one row a case. Raises :class:`WrongUsage` for one that can't hold the
+    answer, and for one that a terminal can't show.
+    """
+    from journey.errors import WrongUsage
+    from journey.presentation.formats import FORMATS, format_of
+
+    name = format_of(asked, output, rows=rows)
+    if not FORMATS[name].is_text and output in (None, "-") and sys.stdout.isatty():
+        raise WrongUsage(f"{name} is no text for a terminal; name a file with -o")
+    return name
+
+
+def hand_out(answer: Answer, name: str, output: str | None, *, paged: bool = False) -> None:
+    """Write an answer in a format, to a file or to stdout.
 
     ``paged``: text for people on a terminal goes through a pager.
     """
-    from journey.presentation.formats import FORMATS, format_of
+    from journey.presentation.formats import FORMATS
 
-    name = format_of(asked, output)
-    content = FORMATS[name](answer)
+    content = FORMATS[name].write(answer)
     if paged and name == "table" and output is None and sys.stdout.isatty():
         click.echo_via_pager(content.decode())
         return
     with writing(output) as stream:
         stream.write(content)
-    if name == "csv" or output not in (None, "-"):
+    if name in SILENT or output not in (None, "-"):
         say(answer.line)

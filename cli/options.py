@@ -17,8 +17,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _BACKWARDS: Final = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 _POSITION: Final = re.compile(r"#(\d{1,18})", re.ASCII)
 
-FORMATS: Final = ("table", "csv", "json")
-"""The names in the registry of formats, which is not loaded for ``--help``; a test compares."""
+FORMATS: Final = ("table", "csv", "json", "xlsx", "md", "html")
+ROW_FORMATS: Final = (*FORMATS, "parquet")
+"""The names in the registry of formats, which is not loaded for ``--help``; a test compares. The
+last ones hold rows only."""
 
 
 class Day(click.ParamType[date]):
@@ -148,12 +150,19 @@ output = click.option(
     metavar="FILE",
     help="Write to a file, whose ending picks the format; - is stdout.",
 )
-format_ = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    help="Left out: by the ending of -o, or table.",
-)
+
+
+def _format(names: tuple[str, ...]) -> Callable[[Command], Command]:
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(names),
+        help="Left out: by the ending of -o, or table.",
+    )
+
+
+format_ = _format(FORMATS)
+format_of_rows = _format(ROW_FORMATS)
 
 
 def window(command: Command) -> Command:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.ledger import Ledger
@@ -79,11 +79,10 @@ def diff(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.audit import diff_answer
-    from journey.presentation.formats import format_of
     from journey.projections.diff import between_days
     from journey.projections.snapshot import Where
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     if len(days) > 2 or len(moments) > 2 or len(days) + max(len(moments), 1) > 3:
         raise click.UsageError(
             "give one --peildatum and --known-at once or twice, or two --peildatum and at most "
@@ -105,7 +104,7 @@ def diff(
             found = _between_moments(ledgers, days[0], chosen, unit, everyone)
             heads = [Head.of(ledger, days[0], chosen.asked) for ledger in ledgers]
     answer = diff_answer(heads[0], heads[1], found, everyone, context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)
 
 
 def _in_order(store: Store, moments: tuple[KnownAt, ...]) -> list[Ledger]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -52,12 +52,11 @@ def durations(
     from journey.ledger import Ledger
     from journey.presentation.analysis import durations_answer, pilots_in_disguise
     from journey.presentation.answer import Head
-    from journey.presentation.formats import format_of
     from journey.projections.analysis import followed
     from journey.projections.durations import chosen_measures, grouped
     from journey.projections.snapshot import COLUMN, Where, checked_column
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     measures = chosen_measures(names, without_hold)
     if by is not None:
         checked_column(by)
@@ -72,4 +71,4 @@ def durations(
     found = grouped(measures, people, peildatum, by, without_hold)
     head = Head.of(ledger, peildatum, chosen.asked)
     answer = durations_answer(head, found, by, warning, context.lang, without_hold)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

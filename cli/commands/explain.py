@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -50,12 +50,11 @@ def explain(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.audit import explain_answer
-    from journey.presentation.formats import format_of
     from journey.projections.diff import behind
     from journey.projections.snapshot import Where
     from journey.projections.tables import check_cell
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     check_cell(number, block, row, column)
     chosen = Where.of(where)
 
@@ -66,4 +65,4 @@ def explain(
         ledger = Ledger(store, known_at)
         found = behind(ledger, peildatum, number, wanted, chosen, unit)
     answer = explain_answer(Head.of(ledger, peildatum, chosen.asked), found, context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

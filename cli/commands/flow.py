@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -47,14 +47,13 @@ def flow(
     from journey.ledger import Ledger
     from journey.presentation.analysis import flow_answer, matrix_answer
     from journey.presentation.answer import Head
-    from journey.presentation.formats import format_of
     from journey.projections.analysis import followed
     from journey.projections.flow import flow as flow_of
     from journey.projections.flow import matrix
     from journey.projections.snapshot import Where
     from journey.projections.spells import spells
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     options.check_window(start, end)
     if as_matrix and per:
         raise click.UsageError("--matrix is about the whole window; leave --per out.")
@@ -67,4 +66,4 @@ def flow(
         answer = matrix_answer(head, start, end, matrix(people, start, end), context.lang)
     else:
         answer = flow_answer(head, flow_of(people, start, end, per), context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

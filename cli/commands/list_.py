@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     metavar="DAYS",
     help="Only who was not heard of for so many days.",
 )
-@options.format_
+@options.format_of_rows
 @options.output
 @click.pass_obj
 def list_(
@@ -49,16 +49,15 @@ def list_(
     from cli.who import today
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
-    from journey.presentation.formats import format_of
     from journey.presentation.register import register_answer
     from journey.projections.register import register
     from journey.projections.snapshot import Where
 
-    format_of(format_, output)
+    name = chosen_format(format_, output, rows=True)
     day = peildatum or today()
     chosen = Where.of([*where, *(("status", status) for status in statuses)])
     with context.open() as store:
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)
     answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)
-    hand_out(answer, format_, output, paged=True)
+    hand_out(answer, name, output, paged=True)

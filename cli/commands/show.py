@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, hand_out
-from cli.numbers import NUMBER
+from cli.context import Context, chosen_format, hand_out
+from cli.kinds import NUMBER
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -40,10 +40,9 @@ def show(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.dossier import dossier_answer
-    from journey.presentation.formats import format_of
     from journey.projections.dossier import dossier
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     day = peildatum or today()
     with context.open() as store:
         ledger = Ledger(store, known_at)
@@ -51,4 +50,4 @@ def show(
     if not entries:
         raise NotFound(f"the log holds no participant {number}; `journey list` shows who it holds")
     answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

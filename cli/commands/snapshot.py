@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.peildatum
 @options.known_at
 @options.where
-@options.format_
+@options.format_of_rows
 @options.output
 @click.pass_obj
 def snapshot(
@@ -34,11 +34,10 @@ def snapshot(
     """Show every participant's row as it was on a day, as known at a moment."""
     from journey.ledger import Ledger
     from journey.presentation.answers import snapshot_answer
-    from journey.presentation.formats import format_of
     from journey.projections.snapshot import Where
 
-    format_of(format_, output)
+    name = chosen_format(format_, output, rows=True)
     chosen = Where.of(where)
     with context.open() as store:
         answer = snapshot_answer(Ledger(store, known_at), peildatum, chosen, context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @options.peildatum
 @options.known_at
 @options.where
-@options.format_
+@options.format_of_rows
 @options.output
 @click.pass_obj
 def spells(
@@ -37,12 +37,11 @@ def spells(
     from journey.ledger import Ledger
     from journey.presentation.analysis import spells_answer
     from journey.presentation.answer import Head
-    from journey.presentation.formats import format_of
     from journey.projections.analysis import followed
     from journey.projections.snapshot import COLUMNS, Where
     from journey.projections.spells import spells as spells_of
 
-    format_of(format_, output)
+    name = chosen_format(format_, output, rows=True)
     chosen = Where.of(where)
     with context.open() as store:
         ledger = Ledger(store, known_at)
@@ -51,4 +50,4 @@ def spells(
             for one in followed(ledger, peildatum, chosen)
         ]
     answer = spells_answer(Head.of(ledger, peildatum, chosen.asked), people, context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -49,10 +49,9 @@ def tables(
     """Count tables 1 to 9 of the report again, for any day and group."""
     from journey.ledger import Ledger
     from journey.presentation.answers import tables_answer
-    from journey.presentation.formats import format_of
     from journey.projections.snapshot import Where
 
-    format_of(format_, output)
+    name = chosen_format(format_, output)
     chosen = Where.of(where)
     with context.open() as store:
         answer = tables_answer(
@@ -63,4 +62,4 @@ def tables(
             unit,
             context.lang,
         )
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
-from cli.context import Context, hand_out
+from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @options.known_at
 @options.per
 @options.where
-@options.format_
+@options.format_of_rows
 @options.output
 @click.pass_obj
 def trend(
@@ -40,13 +40,12 @@ def trend(
     from journey.ledger import Ledger
     from journey.presentation.analysis import trend_answer
     from journey.presentation.answer import Head
-    from journey.presentation.formats import format_of
     from journey.projections.analysis import followed
     from journey.projections.flow import trend as trend_of
     from journey.projections.snapshot import Where
     from journey.projections.spells import spells
 
-    format_of(format_, output)
+    name = chosen_format(format_, output, rows=True)
     options.check_window(start, end)
     chosen = Where.of(where)
     with context.open() as store:
@@ -54,4 +53,4 @@ def trend(
         people = [spells(one.timeline, end) for one in followed(ledger, end, chosen)]
     stands = trend_of(people, start, end, per or "month")
     answer = trend_answer(Head.of(ledger, end, chosen.asked), stands, context.lang)
-    hand_out(answer, format_, output)
+    hand_out(answer, name, output)

@@ -11,13 +11,21 @@ from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
+from journey.presentation.sheets import (
+    SPELL_KINDS,
+    TREND_KINDS,
+    durations_sheets,
+    flow_sheets,
+    matrix_sheets,
+    trend_sheets,
+)
 from journey.presentation.text import one_decimal, visible, whole
 from journey.projections.durations import EVENT, QUARTILES, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
 from journey.projections.spells import StatusSpell
 
 NOT_YET: Final = Label("Nog niet ingestroomd", "Not in yet")
-_SHORT: Final[Mapping[str, Label]] = {
+SHORT_STATUS: Final[Mapping[str, Label]] = {
     "onbekend": Label("Onbekend", "Unknown"),
     "nog_voortraject_nodig": Label("Nog nodig", "Still needs"),
     "voortraject": Label("Voortraject", "Voortraject"),
@@ -53,7 +61,14 @@ def flow_answer(head: Head, periods: Sequence[Period], lang: Lang) -> Answer:
         for period in periods:
             yield from _period_rows(period)
 
-    return Answer(head.line(lang), data, rows, lambda: _flow_text(head, periods, lang))
+    return Answer(
+        head.line(lang),
+        data,
+        rows,
+        lambda: _flow_text(head, periods, lang),
+        lambda: flow_sheets(periods, lang),
+        lang=lang,
+    )
 
 
 def _period_data(period: Period) -> dict[str, Any]:
@@ -62,8 +77,6 @@ def _period_data(period: Period) -> dict[str, Any]:
         "to": period.end,
         "begin": period.begin,
         "end": period.at_end,
-        "in": period.into,
-        "out": period.out_of,
         "moves": _cells(period.moves),
         "residual": period.residual,
     }
@@ -91,7 +104,7 @@ def _flow_text(head: Head, periods: Sequence[Period], lang: Lang) -> str:
         if lang == "nl"
         else ("After", "Up to", "", "begin", "+ in", "- out", "= end", "residual")
     )
-    heading = [*words[:3], *(_SHORT[status][lang] for status in STATUSES)]
+    heading = [*words[:3], *(SHORT_STATUS[status][lang] for status in STATUSES)]
     rows = []
     for period in periods:
         stocks = (period.begin, period.into, period.out_of, period.at_end, period.residual)
@@ -129,15 +142,22 @@ def matrix_answer(
 
     def shown() -> str:
         kept = [of for of in (NOG_NIET, *STATUSES) if any(c[0] == of for c in cells)]
-        heading = [f"{start} ↓ {end} →", *(_SHORT[to][lang] for to in STATUSES)]
+        heading = [f"{start} ↓ {end} →", *(SHORT_STATUS[to][lang] for to in STATUSES)]
         table = [
-            [_SHORT[of][lang], *(whole(cells.get((of, to), 0), lang) for to in STATUSES)]
+            [SHORT_STATUS[of][lang], *(whole(cells.get((of, to), 0), lang) for to in STATUSES)]
             for of in kept
         ]
         lines = laid_out(heading, table, [False] + [True] * len(STATUSES))
         return _joined([visible(head.line(lang)), "", *lines])
 
-    return Answer(head.line(lang), data, rows, shown)
+    return Answer(
+        head.line(lang),
+        data,
+        rows,
+        shown,
+        lambda: matrix_sheets(cells, start, end, lang),
+        lang=lang,
+    )
 
 
 # -- trend ------------------------------------------------------------------------------------
@@ -159,7 +179,7 @@ def trend_answer(head: Head, stands: Sequence[Stand], lang: Lang) -> Answer:
     def shown() -> str:
         heading = [
             "Dag" if lang == "nl" else "Day",
-            *(_SHORT[s][lang] for s in STATUSES),
+            *(SHORT_STATUS[s][lang] for s in STATUSES),
             "Totaal" if lang == "nl" else "Total",
         ]
         table = [
@@ -169,7 +189,15 @@ def trend_answer(head: Head, stands: Sequence[Stand], lang: Lang) -> Answer:
         lines = laid_out(heading, table, [False] + [True] * (len(STATUSES) + 1))
         return _joined([visible(head.line(lang)), "", *lines])
 
-    return Answer(head.line(lang), data, rows, shown)
+    return Answer(
+        head.line(lang),
+        data,
+        rows,
+        shown,
+        lambda: trend_sheets(stands, lang),
+        lambda: TREND_KINDS,
+        lang,
+    )
 
 
 # -- spells -----------------------------------------------------------------------------------
@@ -223,7 +251,7 @@ def spells_answer(
         lines = laid_out(SPELL_COLUMNS, texts, [name == "days" for name in SPELL_COLUMNS])
         return _joined([visible(head.line(lang)), "", *lines])
 
-    return Answer(head.line(lang), data, rows, shown)
+    return Answer(head.line(lang), data, rows, shown, kinds=lambda: SPELL_KINDS, lang=lang)
 
 
 # -- durations --------------------------------------------------------------------------------
@@ -253,7 +281,14 @@ def durations_answer(
         first = [visible(head.line(lang)), *([warning] if warning else [])]
         return _joined([*first, *blocks])
 
-    return Answer(head.line(lang), data, lambda: _measure_rows(measures, by), shown)
+    return Answer(
+        head.line(lang),
+        data,
+        lambda: _measure_rows(measures, by),
+        shown,
+        lambda: durations_sheets(measures, by, lang),
+        lang=lang,
+    )
 
 
 def _measure_data(measure: Measured, by: str | None) -> dict[str, Any]:

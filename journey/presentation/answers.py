@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from journey.ledger import Ledger
 from journey.presentation.answer import Head
 from journey.presentation.data import TABLE_COLUMNS, snapshot_data, table_rows, tables_data
 from journey.presentation.formats import Answer
+from journey.presentation.sheets import snapshot_kinds, tables_sheets
 from journey.projections.snapshot import COLUMNS, Where, snapshot
 from journey.projections.tables import Unit, tables
 
@@ -30,7 +31,10 @@ def snapshot_answer(ledger: Ledger, peildatum: date, where: Where, lang: Lang) -
 
         return snapshot_text(head.line(lang), people, lang)
 
-    return Answer(head.line(lang), lambda: snapshot_data(head, people), rows, shown)
+    def data() -> Mapping[str, Any]:
+        return snapshot_data(head, people)
+
+    return Answer(head.line(lang), data, rows, shown, kinds=snapshot_kinds, lang=lang)
 
 
 def tables_answer(
@@ -54,4 +58,9 @@ def tables_answer(
 
         return tables_text(head.line(lang), counted, lang)
 
-    return Answer(head.line(lang), lambda: tables_data(head, unit, counted), rows, shown)
+    def data() -> Mapping[str, Any]:
+        return tables_data(head, unit, counted)
+
+    return Answer(
+        head.line(lang), data, rows, shown, lambda: tables_sheets(counted, lang), lang=lang
+    )

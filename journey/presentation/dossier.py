@@ -16,6 +16,8 @@ from journey.fields import Choice, Several
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
+from journey.presentation.sheet import Column, Kind, Sheet
+from journey.presentation.sheet import Line as SheetLine
 from journey.presentation.text import visible
 from journey.projections.dossier import Amendment, Dossier, Line
 from journey.projections.snapshot import COLUMNS, as_text
@@ -146,6 +148,8 @@ def dossier_answer(found: Dossier, head: Head, lang: Lang) -> Answer:
         lambda: dossier_data(found, head),
         rows,
         lambda: dossier_text(found, head, lang),
+        lambda: dossier_sheets(found, head.peildatum, lang),
+        lang=lang,
     )
 
 
@@ -264,3 +268,44 @@ def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:
         for spell in found.spells
     ]
     return laid_out(heading, rows, [False, False, True, False]) if rows else []
+
+
+def dossier_sheets(found: Dossier, peildatum: date, lang: Lang) -> list[Sheet]:
+    """The spells and the timeline of one participant."""
+    nl = lang == "nl"
+    words = ("Van", "Tot", "Dagen", "Status") if nl else ("From", "To", "Days", "Status")
+    kinds: tuple[Kind, ...] = ("date", "date", "whole", "text")
+    periods = Sheet(
+        "Perioden" if nl else "Spells",
+        f"{found.number}: {'perioden' if nl else 'spells'}",
+        [Column(word, kind) for word, kind in zip(words, kinds, strict=True)],
+        [
+            SheetLine((s.start, s.end, s.days(peildatum), cb.STATUS.label(s.status)[lang]))
+            for s in found.spells
+        ],
+    )
+    told = (
+        ("Datum", "Gebeurtenis", "Inhoud", "Geldt", "Vastgelegd", "Door", "Id")
+        if nl
+        else ("Date", "Event", "Content", "Stands", "Recorded", "By", "Id")
+    )
+    timeline = Sheet(
+        "Tijdlijn" if nl else "Timeline",
+        f"{found.number}: {'tijdlijn' if nl else 'timeline'}",
+        [Column(word) for word in told],
+        [
+            SheetLine(
+                (
+                    day_in_words(line.entry.event),
+                    line.name,
+                    in_words(line.entry.event, lang),
+                    cb.JA_NEE.label(cb.JA if line.stands else cb.NEE)[lang],
+                    line.entry.recorded_at,
+                    line.recorded_by,
+                    line.entry.event_id,
+                )
+            )
+            for line in found.lines
+        ],
+    )
+    return [periods, timeline]

@@ -10,6 +10,7 @@ from journey.codebook import Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
+from journey.presentation.sheets import LIST_KINDS
 from journey.presentation.text import visible, whole
 from journey.projections.register import Registered
 from journey.projections.snapshot import COLUMN
@@ -37,7 +38,14 @@ def register_answer(found: Sequence[Registered], head: Head, lang: Lang) -> Answ
             "rows": [dict(zip(LIST_COLUMNS, _row(one), strict=True)) for one in found],
         }
 
-    return Answer(head.line(lang), data, rows, lambda: _text(found, head, lang))
+    return Answer(
+        head.line(lang),
+        data,
+        rows,
+        lambda: _text(found, head, lang),
+        kinds=lambda: LIST_KINDS,
+        lang=lang,
+    )
 
 
 def _row(one: Registered) -> tuple[Any, ...]:

@@ -1,0 +1,115 @@
+"""Tables to paste: Markdown, and a small HTML page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Final
+
+from journey.codebook import Lang
+from journey.presentation.sheet import Line, Sheet, cell_text
+from journey.presentation.text import visible
+
+_ACTS: Final = re.compile(r"[\\`*\[\]|~]")
+"""What Markdown would act on within a line; an underscore within a code does nothing."""
+
+
+def to_markdown(line: str, sheets: Sequence[Sheet], lang: Lang) -> bytes:
+    """Every sheet as a heading and a table with bars (GitHub's and Pandoc's Markdown), UTF-8."""
+    parts = [_plain(line)]
+    parts += [f"## {_plain(sheet.title)}\n\n{_bars(sheet, lang)}" for sheet in sheets]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _plain(text: str) -> str:
+    """A text in which Markdown and the HTML within it find nothing to act on."""
+    return _ACTS.sub(r"\\\g<0>", escape(visible(text), quote=False))
+
+
+def _bars(sheet: Sheet, lang: Lang) -> str:
+    heading = [_plain(column.heading) for column in sheet.columns]
+    rule = ["---:" if column.is_number else "---" for column in sheet.columns]
+    rows = [_bar_row(sheet, line, lang) for line in sheet.lines]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heading, rule, *rows))
+
+
+def _bar_row(sheet: Sheet, line: Line, lang: Lang) -> list[str]:
+    first, *others = map(_plain, texts_of(sheet, line, lang))
+    marked = {"section": f"**{first}**", "part": f"↳ {first}", "row": first}[line.role]
+    return [marked, *others]
+
+
+def texts_of(sheet: Sheet, line: Line, lang: Lang) -> list[str]:
+    """The cells of a line as people read them; a section shows no ``-`` where it has none."""
+    cells = zip(line.cells, sheet.columns, strict=True)
+    return [
+        "" if value is None and line.role == "section" else cell_text(value, column.kind, lang)
+        for value, column in cells
+    ]
+
+
+# -- HTML -------------------------------------------------------------------------------------
+
+_STYLE: Final = (
+    "body{font:1rem/1.4 system-ui,sans-serif;margin:1.5rem}"
+    "table{border-collapse:collapse;margin:1.5rem 0}"
+    "caption{text-align:left;font-weight:600;padding:.3rem 0}"
+    "th,td{padding:.15rem .6rem;text-align:left;vertical-align:top}"
+    "thead th{border-bottom:2px solid}tbody th[scope=rowgroup]{padding-top:.8rem}"
+    "tbody th[scope=row]{font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums}"
+)
+
+
+def to_html(line: str, sheets: Sequence[Sheet], lang: Lang) -> bytes:
+    """A page with every sheet as a table, to open or to paste from, UTF-8."""
+    shown = escape(visible(line))
+    tables = "\n".join(html_table(sheet, lang) for sheet in sheets)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{shown}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<body>\n<p>{shown}</p>\n{tables}\n</body>\n</html>\n"
+    ).encode()
+
+
+def html_table(sheet: Sheet, lang: Lang) -> str:
+    """A sheet as an HTML table: a caption, headings with their scope, a group for each section."""
+    heading = "".join(
+        f'<th scope="col"{_of_number(column.is_number)}>{escape(visible(column.heading))}</th>'
+        for column in sheet.columns
+    )
+    groups = "</tbody>\n<tbody>\n".join(
+        "".join(_html_row(sheet, line, lang) for line in group) for group in _groups(sheet)
+    )
+    return (
+        f"<table>\n<caption>{escape(visible(sheet.title))}</caption>\n"
+        f"<thead><tr>{heading}</tr></thead>\n<tbody>\n{groups}</tbody>\n</table>"
+    )
+
+
+def _groups(sheet: Sheet) -> Iterator[list[Line]]:
+    """The lines of each section."""
+    group: list[Line] = []
+    for line in sheet.lines:
+        if line.role == "section" and group:
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
+def _html_row(sheet: Sheet, line: Line, lang: Lang) -> str:
+    first, *others = map(escape, texts_of(sheet, line, lang))
+    label = f"↳ {first}" if line.role == "part" else first
+    scope = "rowgroup" if line.role == "section" else "row"
+    heading = f'<th scope="{scope}"{_of_number(sheet.columns[0].is_number)}>{label}</th>'
+    cells = "".join(
+        f"<td{_of_number(column.is_number)}>{text}</td>"
+        for text, column in zip(others, sheet.columns[1:], strict=True)
+    )
+    return f"<tr>{heading}{cells}</tr>\n"
+
+
+def _of_number(is_number: bool) -> str:
+    return ' class="n"' if is_number else ""

@@ -2,149 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
 
 import click
 
 from cli.context import Context
 from cli.fields import options_of, own_fields, typed
-from cli.recording import checked_id, parsed, settled, tell
-from cli.who import recorded_by, today
-from journey.aggregates.participant import Participant
+from cli.recording import carried_out, on_terminal, tell
+from cli.when import WHEN, When
+from cli.who import recorded_by
+from journey.aggregates.participant import New, Participant
 from journey.aggregates.state import Entry
+from journey.catalogue import Rules
 from journey.errors import BadInput
-from journey.events import NAMES, Corrected, Event, Retracted, fields_of
+from journey.events import NAMES, Corrected, Event, Retracted
+from journey.fields import shown
 from journey.presentation.dossier import timeline_text, wire
 from journey.projections.dossier import lines
-from journey.recording import Journey, Receipt
+from journey.recording import Decide, Journey, Receipt
+
+
+class Asked(NamedTuple):
+    """What corrections and retractions have in common, as the command line gives it."""
+
+    event_id: str
+    reden: str | None
+    staff: str | None
+    own_id: str | None
+    dry_run: bool
+
+
+class Said(NamedTuple):
+    """The id of a correction or retraction, the event it is about, why, and who says so."""
+
+    key: str
+    original: Entry
+    reden: str
+    who: str
+
+    @property
+    def target(self) -> str:
+        """The id of the event that it is about."""
+        return self.original.event_id
+
+    def data(self, today: date) -> dict[str, Any]:
+        """The data of the correction or retraction itself, which is decided on today."""
+        return {"datum": today.isoformat(), "reden": self.reden, "recorded_by": self.who}
+
+
+class Change(NamedTuple):
+    """What is to be different of an event: its date, values by field, fields that go."""
+
+    when: When | None
+    values: dict[str, Any]
+    left_out: frozenset[str]
+
+    def applied(self, now: dict[str, Any]) -> dict[str, Any]:
+        """The full data of the event with the change, but for a date that is to be settled."""
+        gone = self.left_out | ({"precisie"} if self.when else set())
+        kept = {name: value for name, value in now.items() if name not in gone}
+        return {**kept, **self.values}
 
 
 def correct_one(
     context: Context,
-    event_id: str,
+    asked: Asked,
     changes: Sequence[str],
-    reden: str,
     assignments: Sequence[str],
     left_out: Sequence[str],
-    staff: str | None,
-    new_id: str | None,
-    dry_run: bool,
 ) -> None:
     """Correct one event; only the fields that are given change."""
-    amendment = _amendment(reden, staff)
-    key = checked_id(new_id)
-    with context.open() as store:
-        journey = Journey(store)
-        participant, original = journey.event(event_id)
-        cls = type(original.event)
-        if cls in (Corrected, Retracted):
+
+    def correction(said: Said) -> Decide:
+        cls = type(said.original.event)
+        if issubclass(cls, Corrected | Retracted):
             raise BadInput(
-                f"{event_id} is a {NAMES[cls]} event, which can't be corrected; name the original "
-                "event, also to correct it again"
+                f"{said.target} is a {NAMES[cls]} event, which can't be corrected; name the "
+                "original event, also to correct it again"
             )
-        datum, changed = _changes(cls, changes, assignments)
-        now = wire(_as_read(participant, original))
-        replacement = {**now, **changed}
-        for name in left_out:
-            replacement.pop(_known(cls, name), None)
-        if datum is not None and "precisie" not in changed:
-            replacement.pop("precisie", None)
-        when = None if datum is None else parsed(datum)
-        if replacement == now and when is None:
-            raise BadInput(
-                f"this changes nothing of {NAMES[cls]} on {now['datum']}; give --datum or one of "
-                f"its fields: {', '.join(own_fields(cls))}"
-            )
+        return partial(_correct, said, _change(cls, changes, assignments, left_out))
 
-        def attempt(dated: dict[str, Any]) -> Receipt:
-            return journey.correct(
-                participant.number,
-                key,
-                original.event_id,
-                dated,
-                amendment,
-                today(),
-                dry_run=dry_run,
-            )
-
-        def carry_out() -> Receipt:
-            return when.settle(replacement, today(), attempt) if when else attempt(replacement)
-
-        _tell(context, settled(participant.number, carry_out), dry_run)
+    _amend(context, asked, correction)
 
 
-def retract_one(
-    context: Context,
-    event_id: str,
-    reden: str,
-    staff: str | None,
-    new_id: str | None,
-    dry_run: bool,
-) -> None:
+def retract_one(context: Context, asked: Asked) -> None:
     """Retract one event."""
-    amendment = _amendment(reden, staff)
-    key = checked_id(new_id)
+    _amend(context, asked, lambda said: partial(_retract, said))
+
+
+def _correct(said: Said, change: Change, participant: Participant, rules: Rules) -> New:
+    now = wire(participant.as_read(said.target))
+
+    def attempt(replacement: dict[str, Any]) -> New:
+        if replacement == now:
+            raise _changes_nothing(type(said.original.event), now["datum"])
+        data = said.data(rules.today)
+        return participant.correct(said.key, said.target, replacement, data, rules)
+
+    replacement = change.applied(now)
+    if change.when is None:
+        return attempt(replacement)
+    return change.when.settle(replacement, rules.today, attempt)
+
+
+def _retract(said: Said, participant: Participant, rules: Rules) -> New:
+    return participant.retract(said.key, said.target, said.data(rules.today), rules)
+
+
+def _changes_nothing(cls: type[Event], datum: str) -> BadInput:
+    return BadInput(
+        f"this changes nothing of {NAMES[cls]} on {datum}; give --datum or one of its fields: "
+        f"{', '.join(own_fields(cls))}"
+    )
+
+
+def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -> None:
+    who = recorded_by(asked.staff)
+    if asked.reden is None and not on_terminal():
+        raise _misused("Missing option '--reden'.")
     with context.open() as store:
         journey = Journey(store)
-        participant, original = journey.event(event_id)
-
-        def carry_out() -> Receipt:
-            return journey.retract(
-                participant.number, key, original.event_id, amendment, today(), dry_run=dry_run
-            )
-
-        _tell(context, settled(participant.number, carry_out), dry_run)
+        seen, original = journey.event(asked.event_id)
+        reden = asked.reden or _asked_reden()
+        said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who)
+        receipt = carried_out(journey, seen, said.key, decision(said), asked.dry_run)
+    _tell(context, receipt, asked.dry_run)
 
 
-def _amendment(reden: str, staff: str | None) -> dict[str, Any]:
-    """The data of the correction or retraction itself: decided on today."""
-    return {
-        "datum": today().isoformat(),
-        "reden": reden,
-        "recorded_by": recorded_by(staff),
-    }
+def _asked_reden() -> str:
+    from cli.prompts import ask_reden
+
+    return str(ask_reden())
 
 
-def _as_read(participant: Participant, original: Entry) -> Event:
-    """The event as it is read now: its newest correction, or else itself."""
-    for entry in participant.timeline:
-        if entry.event_id == original.event_id:
-            return entry.event
-    return original.event
+# -- what is to change ----------------------------------------------------------------------------
 
 
-def _changes(
-    cls: type[Event], changes: Sequence[str], assignments: Sequence[str]
-) -> tuple[str | None, dict[str, Any]]:
-    """The new date as it was typed, if any, and the new values by field."""
-    options = [option for option in options_of(cls) if option.name != "reden"]
-    command = click.Command("correct", params=[click.Option(["--datum"]), *options])
-    with command.make_context("journey correct EVENT_ID", list(changes)) as ctx:
-        given = {name: value for name, value in ctx.params.items() if value is not None}
+def _change(
+    cls: type[Event], changes: Sequence[str], assignments: Sequence[str], left_out: Sequence[str]
+) -> Change:
+    given = _given(cls, changes)
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise click.UsageError(f"--set {assignment!r} is not of the form FIELD=VALUE.")
-        given[name] = text if name == "datum" else _typed(cls, name, text)
-    return given.pop("datum", None), given
+            raise _misused(f"--set {shown(assignment)} is not of the form FIELD=VALUE.")
+        given[_known(cls, name)] = _typed(cls, name, text)
+    return Change(
+        given.pop("datum", None), given, frozenset(_known(cls, name) for name in left_out)
+    )
+
+
+def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
+    """The values of options of the event's own; ``reden`` is that of the correction itself."""
+    options = [option for option in options_of(cls, all_optional=True) if option.name != "reden"]
+    command = click.Command("correct", params=[click.Option(["--datum"], type=WHEN), *options])
+    try:
+        with command.make_context("correct", list(changes)) as ctx:
+            return {name: value for name, value in ctx.params.items() if value is not None}
+    except click.NoSuchOption as error:
+        known = ", ".join(["--datum", *(option.opts[0] for option in options)])
+        raise _misused(
+            f"{shown(error.option_name)} is no option of correct for {NAMES[cls]}; allowed: {known}"
+        ) from None
+    except click.UsageError as error:
+        raise _misused(error.format_message()) from None
+
+
+def _misused(message: str) -> click.UsageError:
+    return click.UsageError(message, click.get_current_context())
 
 
 def _typed(cls: type[Event], name: str, text: str) -> Any:
     try:
-        return typed(fields_of(cls)[_known(cls, name)], text)
+        return When(text) if name == "datum" else typed(own_fields(cls)[_known(cls, name)], text)
     except ValueError as error:
-        raise BadInput(f"{name}: {error}") from None
+        raise _misused(f"{shown(name)}: {error}") from None
 
 
 def _known(cls: type[Event], name: str) -> str:
     field = name.replace("-", "_")
-    if field not in own_fields(cls):
-        raise BadInput(
-            f"{name} is no field of {NAMES[cls]} that can be changed; allowed: datum, "
+    if field not in own_fields(cls) and field != "datum":
+        raise _misused(
+            f"{shown(name)} is no field of {NAMES[cls]} that can be changed; allowed: datum, "
             f"{', '.join(own_fields(cls))}"
         )
     return field
+
+
+# -- saying what was done -------------------------------------------------------------------------
 
 
 def _tell(context: Context, receipt: Receipt, dry_run: bool) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
+from cli.kinds import completed
 from cli.options import day_of
 from journey.codebook import ONBEKEND
 from journey.events import Event, fields_of, required_of
@@ -39,13 +41,9 @@ class Value(click.ParamType[Any]):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
+    ) -> list[CompletionItem]:
         """The codes that begin so, with their labels."""
-        return [
-            click.shell_completion.CompletionItem(code, help=label)
-            for code, label in codes_of(self.field, "nl")
-            if code.startswith(incomplete)
-        ]
+        return completed(codes_of(self.field, "nl"), incomplete)
 
 
 def typed(field: Field, text: str) -> Any:
@@ -121,13 +119,16 @@ def options_of(cls: type[Event], *, all_optional: bool = False) -> list[click.Op
     return [_option(name, field, name in required) for name, field in own_fields(cls).items()]
 
 
+_NOTES: Final = {"volgorde": " Order among the events of one day: below 0 comes earlier."}
+
+
 def _option(name: str, field: Field, required: bool) -> click.Option:
     dashed = f"--{name.replace('_', '-')}"
     spellings = [dashed] if dashed == f"--{name}" else [dashed, f"--{name}"]
     codes = [f"{c.code} ({c.label})" for c in codes_of(field, "nl")]
     allowed = ", ".join(codes) or field.allowed
     many = isinstance(field.kind, Several)
-    note = " Several: separated by commas." if many else ""
+    note = " Several: separated by commas." if many else _NOTES.get(name, "")
     must = " Needed." if required else ""
     return click.Option(
         [*spellings, name],

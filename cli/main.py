@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import Final
 
 import click
@@ -103,8 +102,7 @@ def run(arguments: list[str]) -> int:
         cli.main(arguments, prog_name="journey", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _misused(error)
     except JourneyError as error:
         return _refused(error, "--debug" in arguments)
     except (click.Abort, KeyboardInterrupt):
@@ -124,10 +122,23 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _misused(error: click.ClickException) -> int:
+    """Say how a command was called wrongly; what the user typed is never shown raw."""
+    from journey.presentation.text import visible
+
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if ctx is not None:
+        click.echo(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n", err=True)
+    click.echo(f"Error: {visible(' '.join(error.format_message().split()))}", err=True)
+    return error.exit_code
+
+
 def _refused(error: JourneyError, debug: bool) -> int:
     from journey.presentation.text import visible
 
     if debug:
+        import traceback
+
         traceback.print_exc()
     first, *rest = str(error).splitlines() or [""]
     click.echo(f"Error: {visible(first)}", err=True)

@@ -2,74 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from cli.fields import codes_of, own_fields, typed
+from cli.fields import Coded, codes_of, typed
 from cli.when import When
 from cli.who import today
 from journey.aggregates.participant import Participant
-from journey.aggregates.state import fold, status_of
+from journey.aggregates.state import State, fold, status_of
 from journey.codebook import STATUS
-from journey.events import NAMES, Event
-from journey.fields import Field
+from journey.events import NAMES, Corrected, Event, Placed, fields_of
+from journey.fields import Field, Shaped
 from journey.presentation.text import visible
 
 
 def ask(
     participant: Participant,
     cls: type[Event],
-    datum: str | None,
-    missing: list[str],
-    data: dict[str, Any],
-) -> str:
-    """Ask for the fields that are missing, into ``data``; the date as it was given or typed.
+    missing: Sequence[str],
+    proeven: Mapping[str, str],
+) -> dict[str, Any]:
+    """The fields that are missing, as they are answered; ``datum`` as a :class:`When`.
 
     Ctrl-C ends the command with nothing recorded.
     """
-    click.echo(
-        visible(f"{NAMES[cls]} of {participant.number}, now: {_status(participant)}"), err=True
-    )
-    fields = own_fields(cls)
-    for name in missing:
-        data[name] = _asked(fields[name])
-    return datum or _asked_date()
-
-
-def _status(participant: Participant) -> str:
     state = fold(participant.timeline)
+    _say(f"{NAMES[cls]} of {participant.number}, now: {_status(state)}")
+    fields = fields_of(cls)
+    answers: dict[str, Any] = {}
+    for name in missing:
+        if name == "datum":
+            answers[name] = _asked_date()
+        elif name == "proef":
+            menu = [Coded(code, label) for code, label in proeven.items()]
+            answers[name] = _asked(fields[name], menu)
+        elif name == "startbaan":
+            answers[name] = _asked_startbaan(fields[name], cls, state)
+        else:
+            answers[name] = _asked(fields[name], list(codes_of(fields[name], "nl")))
+    return answers
+
+
+def ask_reden() -> Any:
+    """Why an event is corrected or retracted."""
+    field = fields_of(Corrected)["reden"]
+    return _asked(field, list(codes_of(field, "nl")))
+
+
+def _say(text: str) -> None:
+    click.echo(visible(text), err=True)
+
+
+def _status(state: State) -> str:
     if state.instroom is None:
         return "no intake yet"
     return f"{STATUS.label(status_of(state)).nl} ({status_of(state)})"
 
 
-def _asked_date() -> str:
-    def when(text: str) -> str:
+def _asked_date() -> When:
+    def when(text: str) -> When:
         try:
-            When(text)
-        except ValueError:
-            raise click.BadParameter(
-                "not a date; type YYYY-MM-DD, DD-MM-YYYY, YYYY-MM or YYYY"
-            ) from None
-        return text
-
-    answer: str = click.prompt("Datum", default=today().isoformat(), value_proc=when, err=True)
-    return answer
-
-
-def _asked(field: Field) -> Any:
-    codes = list(codes_of(field, "nl"))
-    for number, coded in enumerate(codes, 1):
-        click.echo(f"  {number:>2}  {coded.code:<24} {coded.label}", err=True)
-
-    def answer(text: str) -> Any:
-        chosen = text.strip()
-        if chosen.isdecimal() and 1 <= int(chosen) <= len(codes):
-            chosen = codes[int(chosen) - 1].code
-        try:
-            return typed(field, chosen)
+            return When(text.strip())
         except ValueError as error:
             raise click.BadParameter(visible(str(error))) from None
 
-    return click.prompt(field.label.nl, value_proc=answer, err=True)
+    answer: When = click.prompt("Datum", default=today().isoformat(), value_proc=when, err=True)
+    return answer
+
+
+def _asked_startbaan(field: Field, cls: type[Event], state: State) -> Any:
+    """The key of a startbaan: a new one, or one of those that are open."""
+    if issubclass(cls, Placed):
+        keys = {baan.key for baan in state.startbanen}
+        free = (str(number) for number in range(1, len(keys) + 2) if str(number) not in keys)
+        return _asked(field, [], default=next(free))
+    menu = [Coded(b.key, f"sinds {b.start}") for b in state.startbanen if b.open]
+    # A key may itself be a number, so these have none.
+    return _asked(field, menu, numbered=False)
+
+
+def _asked(
+    field: Field, menu: Sequence[Coded], *, numbered: bool = True, default: str | None = None
+) -> Any:
+    """One answer; from a menu by its code, or by its number there."""
+    for number, coded in enumerate(menu, 1):
+        _say(f"  {number if numbered else '-':>2}  {coded.code:<24} {coded.label}")
+    codes = [coded.code for coded in menu]
+
+    def code(text: str) -> str:
+        number = int(text) if numbered and text.isdecimal() and len(text) < 4 else 0
+        return codes[number - 1] if 1 <= number <= len(codes) else text
+
+    def answer(text: str) -> Any:
+        try:
+            value = typed(field, ",".join(code(part.strip()) for part in text.split(",")))
+        except ValueError as error:
+            raise click.BadParameter(visible(str(error))) from None
+        if isinstance(field.kind, Shaped) and codes and value not in codes:
+            raise click.BadParameter(f"{visible(str(value))} is none of {', '.join(codes)}")
+        return value
+
+    return click.prompt(field.label.nl, default=default, value_proc=answer, err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -13,73 +13,59 @@ import click
 from cli.context import Context
 from cli.when import When
 from cli.who import recorded_by, today
-from journey.errors import BadInput
-from journey.events import NAMES, Corrected, Event, Retracted, required_of
-from journey.recording import Journey, Overtaken, Receipt
+from journey.aggregates.participant import New, Participant, target_of
+from journey.catalogue import Rules
+from journey.errors import JourneyError
+from journey.events import NAMES, Event, required_of
+from journey.presentation.text import visible
+from journey.recording import Decide, Journey, Overtaken, Receipt
+
+LATE: Final = 30
+"""An entry later than so many days is remarked on."""
+NAMED: Final = 3
+"""So many later events are named."""
 
 
 def record_one(
     context: Context,
     cls: type[Event],
     number: str,
-    datum: str | None,
+    datum: When | None,
     staff: str | None,
-    event_id: str | None,
+    own_id: str | None,
     dry_run: bool,
     **values: Any,
 ) -> None:
     """Record one event of a participant, or show what would happen."""
     data = {name: value for name, value in values.items() if value is not None}
     data["recorded_by"] = recorded_by(staff)
-    key = checked_id(event_id)
+    key = own_id or str(uuid.uuid4())
+    missing = _missing(cls, datum, data)
     with context.open() as store:
         journey = Journey(store)
-        datum = complete(journey, cls, number, datum, data)
-        when = parsed(datum)
+        seen = journey.participant(number)
+        if missing:
+            from cli.prompts import ask
 
-        def attempt(dated: dict[str, Any]) -> Receipt:
-            return journey.record(number, key, cls, dated, today(), dry_run=dry_run)
+            data |= ask(seen, cls, missing, store.proeven())
+        when = datum or data.pop("datum")
 
-        tell(settled(number, lambda: when.settle(data, today(), attempt)), dry_run)
+        def decide(participant: Participant, rules: Rules) -> New:
+            return when.settle(
+                data, rules.today, lambda dated: participant.record(key, cls, dated, rules)
+            )
 
-
-def checked_id(event_id: str | None) -> str:
-    """The id given, checked, or a new one."""
-    from journey.fields import Uuid
-
-    if event_id is None:
-        return str(uuid.uuid4())
-    wrong = Uuid().problem(event_id)
-    if wrong:
-        raise BadInput(f"--id: {wrong}; allowed: {Uuid().allowed}")
-    return event_id.lower()
+        tell(carried_out(journey, seen, key, decide, dry_run), dry_run)
 
 
-def parsed(datum: str) -> When:
-    """The date as given; raises :class:`BadInput`."""
-    try:
-        return When(datum)
-    except ValueError:
-        raise BadInput(
-            f"--datum: {datum!r} is no date that exists; allowed: YYYY-MM-DD or DD-MM-YYYY, or "
-            "YYYY-MM or YYYY where only the month or year is known"
-        ) from None
-
-
-def complete(
-    journey: Journey, cls: type[Event], number: str, datum: str | None, data: dict[str, Any]
-) -> str:
-    """Ask for the needed fields that are missing; without a terminal that is a usage error."""
-    missing = sorted(required_of(cls) - data.keys() - {"datum"})
-    if datum is not None and not missing:
-        return datum
-    if not on_terminal():
-        options = [f"--{name.replace('_', '-')}" for name in missing]
-        wanted = ", ".join([*([] if datum else ["--datum"]), *options])
-        raise click.UsageError(f"{NAMES[cls]} needs {wanted}.")
-    from cli.prompts import ask
-
-    return ask(journey.participant(number), cls, datum, missing, data)
+def _missing(cls: type[Event], datum: When | None, data: dict[str, Any]) -> list[str]:
+    """The needed fields that are missing; without a terminal that is a usage error."""
+    needed = required_of(cls) - data.keys() - ({"datum"} if datum else set())
+    missing = [name for name in cls.__struct_fields__ if name in needed]
+    if missing and not on_terminal():
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+        raise click.UsageError(f"{NAMES[cls]} needs {options}.", click.get_current_context())
+    return missing
 
 
 def on_terminal() -> bool:
@@ -87,52 +73,66 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def settled(number: str, attempt: Callable[[], Receipt]) -> Receipt:
+def carried_out(
+    journey: Journey, seen: Participant, key: str, decide: Decide, dry_run: bool
+) -> Receipt:
     """Carry a command out; who lost a race is shown the other's events and asked again."""
     while True:
         try:
-            return attempt()
+            return journey.carry_out(seen, key, decide, today(), dry_run=dry_run)
         except Overtaken as overtaken:
             if not on_terminal():
                 raise
-            click.echo(str(overtaken), err=True)
-            click.confirm(f"Record it for {number} all the same?", abort=True, err=True)
+            show_refusal(overtaken)
+            click.confirm("Record it all the same?", abort=True, err=True)
+            seen = overtaken.now
 
 
-LATE: Final = 30
-"""An entry later than so many days is remarked on."""
+def show_refusal(error: JourneyError) -> None:
+    """Say to whoever runs the command why it was refused."""
+    for line in str(error).splitlines():
+        click.echo(visible(line), err=True)
+
+
+# -- saying what was done -----------------------------------------------------------------------
 
 
 def tell(receipt: Receipt, dry_run: bool) -> None:
     """Say what was written: event, position, and the participant's status before and after."""
-    from journey.presentation.text import visible
-
     entry = receipt.entry
-    name, day = NAMES[type(entry.event)], entry.event.datum
-    done = "would record" if dry_run else "already recorded" if receipt.again else "recorded"
+    done = "already recorded" if receipt.again else "would record" if dry_run else "recorded"
     before, after = receipt.statuses
-    lines = [f"{done} {name} of {entry.subject} on {day}", f"event     {entry.event_id}"]
-    if not dry_run:
+    lines = [f"{done} {_what(receipt)}", f"event     {entry.event_id}"]
+    if receipt.again or not dry_run:
         lines.append(f"position  {entry.position}")
     lines.append(f"status    {before or '-'} → {after or '-'}")
-    lines += notes(receipt, today())
+    lines += [f"note      {note}" for note in notes(receipt, today())]
     for line in lines:
         click.echo(visible(line))
 
 
-def notes(receipt: Receipt, day: date) -> list[str]:
+def _what(receipt: Receipt) -> str:
+    """The event that was recorded, in words; of a correction or retraction, what it is about."""
+    entry = receipt.entry
+    event, name = entry.event, f"{NAMES[type(entry.event)]} of {entry.subject}"
+    target = target_of(event)
+    if target is None:
+        return f"{name} on {event.datum}"
+    about = Participant(entry.subject, receipt.before).as_read(target)
+    return f"{name}: {NAMES[type(about)]} on {about.datum}"
+
+
+def notes(receipt: Receipt, day: date) -> Iterator[str]:
     """What is worth remarking on: a late entry, or one that lands before later events."""
     event = receipt.entry.event
-    if receipt.again or isinstance(event, Corrected | Retracted):
-        return []
-    found = []
+    if receipt.again or target_of(event) is not None:
+        return
     late = (day - event.datum).days
     if late > LATE:
-        found.append(f"note      entered {late} days after it happened")
+        yield f"entered {late} days after it happened"
     _, timeline = receipt.timelines
-    later = [e for e in timeline if e.event.datum > event.datum]
+    later = [e.event for e in timeline if e.event.datum > event.datum]
     if later:
-        names = ", ".join(f"{NAMES[type(e.event)]} on {e.event.datum}" for e in later[:3])
-        more = f" and {len(later) - 3} more" if len(later) > 3 else ""
-        found.append(f"note      it lands before {names}{more}")
-    return found
+        named = ", ".join(f"{NAMES[type(e)]} on {e.datum}" for e in later[:NAMED])
+        more = f" and {len(later) - NAMED} more" if len(later) > NAMED else ""
+        yield f"it lands before {named}{more}"

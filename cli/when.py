@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
+import click
+
 from cli.options import day_of
 from journey.errors import BadInput, RuleBroken
-from journey.peildatum import month_later
+from journey.fields import shown
+from journey.peildatum import EARLIEST, month_later
 
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})|(\d{2})-(\d{4})", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+
+ALLOWED: Final = (
+    f"YYYY-MM-DD or DD-MM-YYYY, or YYYY-MM or YYYY where only the month or year is known; "
+    f"not before {EARLIEST}"
+)
 
 Result = TypeVar("Result")
 
@@ -21,19 +29,13 @@ class When:
     """A day, or a month or year of which the first day that breaks no rule is taken."""
 
     def __init__(self, text: str) -> None:
-        """Raises ValueError for what is no day, month or year."""
-        month = _MONTH.fullmatch(text)
-        self.precisie: str | None = None
-        if month:
-            year, number = month.group(1) or month.group(4), month.group(2) or month.group(3)
-            self.first, self.precisie = date(int(year), int(number), 1), "maand"
-            self.after = month_later(self.first, 1)
-        elif _YEAR.fullmatch(text):
-            self.first, self.precisie = date(int(text), 1, 1), "jaar"
-            self.after = date(int(text) + 1, 1, 1)
-        else:
-            self.first = day_of(text)
-            self.after = self.first + timedelta(days=1)
+        """Raises ValueError, in words, for what is no day, month or year."""
+        try:
+            self.first, months = _first(text)
+        except ValueError:
+            raise ValueError(f"{shown(text)} is no date that exists; allowed: {ALLOWED}") from None
+        self.precisie = {0: None, 1: "maand", 12: "jaar"}[months]
+        self.after = month_later(self.first, months) if months else self.first + timedelta(days=1)
 
     def days(self, today: date) -> Iterator[date]:
         """The days that it may be, none of them after today (but for a day that is given)."""
@@ -47,16 +49,60 @@ class When:
     ) -> Result:
         """The first day that breaks no rule, tried by ``attempt`` on data with ``datum`` in it.
 
-        Raises what the first day raised where none will do.
+        Where none will do, raises what the first day raised, or the first that has an offer.
         """
-        refusal: RuleBroken | BadInput | None = None
+        dated = {**data, **self._precisie(data)}
+        refusal: RuleBroken | None = None
         for day in self.days(today):
-            dated = {**data, "datum": day.isoformat()}
-            if self.precisie is not None:
-                dated.setdefault("precisie", self.precisie)
             try:
-                return attempt(dated)
-            except (RuleBroken, BadInput) as error:
-                refusal = refusal or error
+                return attempt({**dated, "datum": day.isoformat()})
+            except RuleBroken as error:
+                if refusal is None or (error.mend and not refusal.mend):
+                    refusal = error
         assert refusal is not None
         raise refusal
+
+    def _precisie(self, data: dict[str, Any]) -> dict[str, str]:
+        if self.precisie is None:
+            return {}
+        if data.get("precisie", self.precisie) != self.precisie:
+            raise BadInput(
+                f"--datum gives a {self.precisie} and --precisie says {data['precisie']}; leave "
+                "--precisie out, or give the day"
+            )
+        return {"precisie": self.precisie}
+
+
+def _first(text: str) -> tuple[date, int]:
+    """The first day that is meant, and of how many months: 0 for a day."""
+    month = _MONTH.fullmatch(text)
+    if month:
+        year, number = month.group(1) or month.group(4), month.group(2) or month.group(3)
+        return _not_too_early(date(int(year), int(number), 1)), 1
+    if _YEAR.fullmatch(text):
+        return _not_too_early(date(int(text), 1, 1)), 12
+    return day_of(text), 0
+
+
+def _not_too_early(day: date) -> date:
+    if day < EARLIEST:
+        raise ValueError
+    return day
+
+
+class WhenType(click.ParamType[When]):
+    """A day, month or year on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:
+        """The date; a usage error for anything else."""
+        if isinstance(value, When):
+            return value
+        try:
+            return When(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+WHEN: Final = WhenType()

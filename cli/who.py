@@ -6,24 +6,18 @@ import os
 from datetime import UTC, date, datetime
 from typing import Final
 
-import click
-
 from journey.errors import BadInput
 from journey.fields import Pseudonym
 from journey.peildatum import AMSTERDAM
 
 VARIABLE: Final = "JOURNEY_USER"
 
-staff = click.option(
-    "--as",
-    "staff",
-    metavar="STAFF",
-    help=f"Who enters it: a staff pseudonym such as mw-17. Left out: {VARIABLE}.",
-)
-
 
 def recorded_by(staff: str | None) -> str:
-    """The staff pseudonym; raises :class:`BadInput` without one, saying what to set."""
+    """The staff pseudonym, as given with ``--as`` or else from the environment.
+
+    Raises :class:`BadInput` without one, saying what to set, and for one that can't be.
+    """
     name = staff or os.environ.get(VARIABLE)
     if not name:
         raise BadInput(
@@ -32,7 +26,7 @@ def recorded_by(staff: str | None) -> str:
         )
     wrong = Pseudonym().problem(name)
     if wrong:
-        raise BadInput(f"--as: {wrong}; allowed: {Pseudonym().allowed}")
+        raise BadInput(f"{VARIABLE}: {wrong}; allowed: {Pseudonym().allowed}")
     return name
 
 

@@ -24,7 +24,14 @@ class Refused(JourneyError):
 
 
 class RuleBroken(Refused):
-    """The timeline as it would then stand breaks a rule."""
+    """The timeline as it would then stand breaks a rule.
+
+    ``mend`` says what would do instead, where only the order within one day is wrong.
+    """
+
+    def __init__(self, message: str, mend: str | None = None):
+        super().__init__(f"{message}\n{mend}" if mend else message)
+        self.mend = mend
 
 
 class NotFound(Refused):

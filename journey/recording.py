@@ -1,4 +1,4 @@
-"""One command at a time: load a participant, decide, save.
+"""One command at a time: decide on a participant, save.
 
 :class:`Journey` is the eventsourcing application. Two writers at once: a version of a participant
 can be taken once only, so whoever comes second is told what the first one recorded and decides
@@ -7,9 +7,10 @@ again; nothing merges in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -17,17 +18,24 @@ from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment, EnvType
 from msgspec import Struct
+from msgspec.structs import replace
 
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import New, Participant, pending
 from journey.aggregates.state import Entry, State, fold, status_of
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
-from journey.errors import BadInput, Conflict, NotFound, StoreError
-from journey.events import NAMES, Event
+from journey.errors import BadInput, Conflict, NotFound, Refused, StoreError, StoreUnreachable
+from journey.events import NAMES, Corrected, Event, Retracted
+from journey.fields import shown
+from journey.peildatum import EARLIEST
 from journey.store import Store
 from journey.store.mapper import Fact, FactMapper
 from journey.store.recorder import JourneyRecorder
+
+SHOWN: Final = 3
+"""So many events of somebody else are named in full."""
+PREFIX: Final = re.compile(r"[0-9a-f-]{1,36}", re.ASCII | re.IGNORECASE)
 
 Decide = Callable[[Participant, Rules], New]
 
@@ -58,20 +66,21 @@ def _status(state: State) -> str | None:
 
 
 class Overtaken(Conflict):
-    """Someone else recorded events of this participant in the meantime."""
+    """Someone else recorded events of this participant since they were looked at.
 
-    def __init__(self, number: str, others: Iterable[Entry]):
-        self.others = tuple(others)
-        lines = [
+    ``now`` is the participant with those events.
+    """
+
+    def __init__(self, now: Participant, others: Sequence[Entry]):
+        self.now = now
+        told = [
             f"{NAMES[type(e.event)]} on {e.event.datum} by {e.event.recorded_by or 'unknown'} "
             f"({e.event_id})"
-            for e in self.others
+            for e in others[:SHOWN]
         ]
-        super().__init__(
-            "\n".join(
-                [f"{number} was changed by someone else meanwhile; nothing was recorded:", *lines]
-            )
-        )
+        more = [f"and {len(others) - SHOWN} more"] if len(others) > SHOWN else []
+        first = f"{now.number} was changed by someone else meanwhile; nothing was recorded. New is:"
+        super().__init__("\n".join([first, *told, *more]))
 
 
 class Journey(Application[UUID]):
@@ -99,75 +108,43 @@ class Journey(Application[UUID]):
 
     # -- commands -----------------------------------------------------------------------------
 
-    def record(
+    def carry_out(
         self,
-        number: str,
+        seen: Participant,
         event_id: str,
-        cls: type[Event],
-        data: dict[str, Any],
+        decide: Decide,
         today: date,
         *,
         dry_run: bool = False,
     ) -> Receipt:
-        """Record one event of the catalogue; the same command twice records once.
+        """Record the one event that is decided on; the same command twice records once.
 
         Args:
-            number: the participant's number.
+            seen: the participant as whoever gives the command looked at them. It is recorded only
+                if nothing was added since.
             event_id: a new UUID, or that of an earlier attempt.
-            cls: the event.
-            data: its fields as they travel (``datum`` and other dates as text).
+            decide: makes the event out of the participant, as they were before it; called again
+                to see whether an earlier attempt was this command.
             today: the day of recording in Europe/Amsterdam.
             dry_run: decide and say what would happen, but write nothing.
 
         Raises:
-            BadInput: a field is wrong, or the id is taken by another event.
-            RuleBroken: the timeline would break a rule.
+            JourneyError: what ``decide`` raises.
+            BadInput: the id is taken by another event.
             Overtaken: someone else recorded something of this participant meanwhile.
-            StoreError: the store can't be used.
+            StoreError: the store can't be used. Where a connection is lost around the commit, the
+                id is looked up, and only if it is not there the save is tried once more.
         """
-
-        def decide(participant: Participant, rules: Rules) -> New:
-            return participant.record(event_id, cls, data, rules)
-
-        return self._command(number, event_id, today, decide, dry_run)
-
-    def correct(
-        self,
-        number: str,
-        event_id: str,
-        target: str,
-        replacement: dict[str, Any],
-        data: dict[str, Any],
-        today: date,
-        *,
-        dry_run: bool = False,
-    ) -> Receipt:
-        """Record that the event ``target`` is to be read as ``replacement``, its full data.
-
-        ``data``: the common fields of the correction itself and ``reden``. As :meth:`record`.
-        """
-
-        def decide(participant: Participant, rules: Rules) -> New:
-            return participant.correct(event_id, target, replacement, data, rules)
-
-        return self._command(number, event_id, today, decide, dry_run)
-
-    def retract(
-        self,
-        number: str,
-        event_id: str,
-        target: str,
-        data: dict[str, Any],
-        today: date,
-        *,
-        dry_run: bool = False,
-    ) -> Receipt:
-        """Record that the event ``target`` never happened. As :meth:`correct`."""
-
-        def decide(participant: Participant, rules: Rules) -> New:
-            return participant.retract(event_id, target, data, rules)
-
-        return self._command(number, event_id, today, decide, dry_run)
+        rules = Rules(today, self._store.proeven())
+        if _index(seen, event_id) is not None:
+            return _again(seen, event_id, decide, rules)
+        new = decide(seen, rules)
+        if not dry_run:
+            return self._saved(seen, new, decide, rules)
+        if self._store.by_event_ids([event_id]):
+            raise _taken(event_id)
+        entry = pending(new)
+        return Receipt(entry, seen.entries, (*seen.entries, entry))
 
     # -- participants -------------------------------------------------------------------------
 
@@ -184,40 +161,49 @@ class Journey(Application[UUID]):
     def event(self, prefix: str) -> tuple[Participant, Entry]:
         """The event whose id begins with ``prefix``, and the participant that it belongs to.
 
-        Raises :class:`NotFound` where there is none, and :class:`BadInput` where several begin so.
+        Raises :class:`NotFound` where there is none, and :class:`BadInput` where several begin so
+        or no id can.
         """
+        if not PREFIX.fullmatch(prefix):
+            raise BadInput(f"{shown(prefix)} is no event id or the beginning of one")
         found = self._store.by_event_id_prefix(prefix.lower(), 2)
         if not found:
             raise NotFound(f"the log holds no event {prefix}; `journey show NUMBER` lists them")
         if len(found) > 1:
             raise BadInput(f"several events begin with {prefix}; give more of the id")
         participant = self.participant(found[0].subject)
-        index = _index(participant, found[0].event_id)
-        assert index is not None
-        return participant, participant.entries[index]
+        return participant, participant.find(found[0].event_id)
 
-    # -- deciding and saving ------------------------------------------------------------------
+    # -- saving -------------------------------------------------------------------------------
 
-    def _command(
-        self, number: str, event_id: str, today: date, decide: Decide, dry_run: bool
+    def _saved(
+        self, seen: Participant, new: New, decide: Decide, rules: Rules, tries: int = 2
     ) -> Receipt:
-        rules = Rules(today, self._store.proeven())
-        before = self.participant(number)
-        if _index(before, event_id) is not None:
-            return _again(before, event_id, decide, rules)
-        new = decide(before, rules)
-        if dry_run:
-            entry = pending(new)
-            return Receipt(entry, before.entries, (*before.entries, entry))
         try:
-            self.save(_fact(new, before.version + 1))
+            self.save(_fact(new, seen.version + 1))
         except (IntegrityError, StoreError) as error:
             # The write may have been committed all the same: the id tells.
-            now = self.participant(number)
-            if _index(now, event_id) is None:
-                raise _lost(before, now, new, error) from error
-            return _again(now, event_id, decide, rules)
-        return _receipt(self.participant(number), event_id, again=False)
+            now = self._looked_up(new)
+            if _index(now, new.event_id) is not None:
+                return _again(now, new.event_id, decide, rules)
+            if now.version > seen.version:
+                raise Overtaken(now, now.entries[seen.version :]) from error
+            if isinstance(error, IntegrityError):
+                raise _taken(new.event_id) from error
+            if tries == 1 or not isinstance(error, StoreUnreachable):
+                raise
+            return self._saved(seen, new, decide, rules, tries - 1)
+        return _receipt(self._looked_up(new), new.event_id)
+
+    def _looked_up(self, new: New) -> Participant:
+        """The participant after a save, whether or not it is known how that ended."""
+        try:
+            return self.participant(new.subject)
+        except StoreError as error:
+            raise StoreUnreachable(
+                f"{error}\nWhether this was recorded is not known; the same command with "
+                f"--id {new.event_id} records it once"
+            ) from error
 
 
 def _projected(initial: Participant | None, facts: Iterable[Fact]) -> Participant | None:
@@ -235,7 +221,7 @@ def _index(participant: Participant, event_id: str) -> int | None:
     return ids.index(event_id) if event_id in ids else None
 
 
-def _receipt(participant: Participant, event_id: str, *, again: bool) -> Receipt:
+def _receipt(participant: Participant, event_id: str, *, again: bool = False) -> Receipt:
     index = _index(participant, event_id)
     assert index is not None
     entry = participant.entries[index]
@@ -246,24 +232,22 @@ def _receipt(participant: Participant, event_id: str, *, again: bool) -> Receipt
 def _again(participant: Participant, event_id: str, decide: Decide, rules: Rules) -> Receipt:
     """The receipt of a command that was carried out before, if it was this one."""
     receipt = _receipt(participant, event_id, again=True)
-    new = decide(Participant(participant.number, receipt.before), rules)
-    if new.event != receipt.entry.event:
-        raise _taken(event_id, NAMES[type(receipt.entry.event)], participant.number)
+    try:
+        new = decide(Participant(participant.number, receipt.before), rules)
+    except Refused as error:
+        raise _taken(event_id) from error
+    if _undated(new.event) != _undated(receipt.entry.event):
+        raise _taken(event_id)
     return receipt
 
 
-def _taken(event_id: str, name: str, number: str) -> BadInput:
+def _undated(event: Event) -> Event:
+    """An event without what differs when the same command is given on another day."""
+    return replace(event, datum=EARLIEST) if isinstance(event, Corrected | Retracted) else event
+
+
+def _taken(event_id: str) -> BadInput:
     return BadInput(
-        f"id {event_id} is taken by another event ({name} of {number}) with other content; "
+        f"id {event_id} is taken by another event, or by this one with other content; "
         "leave --id out for a new event"
     )
-
-
-def _lost(before: Participant, now: Participant, new: New, error: Exception) -> Exception:
-    """What it means that a write did not come through."""
-    others = now.entries[len(before.entries) :]
-    if others:
-        return Overtaken(now.number, others)
-    if isinstance(error, IntegrityError):
-        return _taken(new.event_id, "an event", "another participant")
-    return error

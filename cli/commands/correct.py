@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from cli.context import Context
-from cli.who import staff
+from cli.recording_options import dry_run, own_id, reden, staff
 
 
 @click.command(
@@ -14,12 +16,7 @@ from cli.who import staff
 )
 @click.argument("event_id")
 @click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="[--FIELD VALUE]...")
-@click.option(
-    "--reden",
-    required=True,
-    metavar="REDEN",
-    help="Why: vergissing, dubbel, later_bekend, bron_gewijzigd or anders.",
-)
+@reden
 @click.option(
     "--set",
     "assignments",
@@ -31,24 +28,16 @@ from cli.who import staff
     "--leave-out", "left_out", multiple=True, metavar="FIELD", help="Take a field out: unknown."
 )
 @staff
-@click.option(
-    "--id",
-    "new_id",
-    metavar="UUID",
-    help="An id of your own for the correction: the same command twice then corrects once.",
-)
-@click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+@own_id
+@dry_run
 @click.pass_obj
 def correct(
     context: Context,
-    event_id: str,
+    /,
     changes: tuple[str, ...],
-    reden: str,
     assignments: tuple[str, ...],
     left_out: tuple[str, ...],
-    staff: str | None,
-    new_id: str | None,
-    dry_run: bool,
+    **asked: Any,
 ) -> None:
     """Correct an event: only the fields that are given change.
 
@@ -56,6 +45,6 @@ def correct(
     corrected (`journey record EVENT --help` lists them), --datum, --volgorde and --precisie too.
     Nothing is overwritten: the event as it was recorded stays in the log.
     """
-    from cli.amending import correct_one
+    from cli.amending import Asked, correct_one
 
-    correct_one(context, event_id, changes, reden, assignments, left_out, staff, new_id, dry_run)
+    correct_one(context, Asked(**asked), changes, assignments, left_out)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cli.context import Context
+from cli.kinds import NUMBER, STAFF
+from cli.recording_options import dry_run, own_id, staff
 
 if TYPE_CHECKING:
     from journey.events import Event
@@ -24,54 +26,50 @@ class Events(click.Group):
         return [name for name in CATALOGUE if name not in BY_OTHER_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of one event."""
+        """The command of one event; a usage error, with the events, for any other name."""
         from journey.events import CATALOGUE
+        from journey.fields import shown
 
         if cmd_name in BY_OTHER_COMMANDS:
             ctx.fail(f"{cmd_name} is recorded with `{BY_OTHER_COMMANDS[cmd_name]} EVENT_ID`.")
-        cls = CATALOGUE.get(cmd_name)
-        return None if cls is None else _command(cmd_name, cls)
+        if cmd_name not in CATALOGUE:
+            allowed = ", ".join(self.list_commands(ctx))
+            ctx.fail(f"{shown(cmd_name)} is no event to record; allowed: {allowed}")
+        return _command(cmd_name, CATALOGUE[cmd_name])
 
 
 def _command(name: str, cls: type[Event]) -> click.Command:
+    """The command of one event, its options made from the catalogue."""
     from cli.fields import options_of
-    from cli.numbers import NUMBER
-    from cli.who import staff
+    from cli.when import WHEN
 
-    def callback(**given: Any) -> None:
+    @click.pass_obj
+    def callback(context: Context, /, **given: Any) -> None:
         from cli.recording import record_one
 
-        context = click.get_current_context().find_object(Context)
-        assert context is not None
         record_one(context, cls, **given)
 
+    example = _EXAMPLES.get(name, "AMS-0042 --datum 2025-06-01")
     command = click.Command(
         name,
         callback=callback,
-        help=f"{cls.__doc__}",
-        epilog=f"Example: journey record {name} {_EXAMPLES[name]}",
+        help=cls.__doc__,
+        epilog=f"Example: journey record {name} {example}",
         params=[
             click.Argument(["number"], type=NUMBER),
-            click.Option(
-                ["--datum"],
-                metavar="DATE",
-                help="When it happened: YYYY-MM-DD or DD-MM-YYYY; YYYY-MM or YYYY where only the "
-                "month or year is known. Needed.",
-            ),
+            click.Option(["--datum"], type=WHEN, metavar="DATE", help=_DATUM),
             *options_of(cls),
-            click.Option(
-                ["--id", "event_id"],
-                metavar="UUID",
-                help="An id of your own: the same command twice then records once.",
-            ),
-            click.Option(
-                ["--dry-run"], is_flag=True, help="Show what would happen; write nothing."
-            ),
         ],
     )
-    return staff(command)
+    for option in (staff, own_id, dry_run):
+        option(command)
+    return command
 
 
+_DATUM: Final = (
+    "When it happened: YYYY-MM-DD or DD-MM-YYYY; YYYY-MM or YYYY where only the month or year is "
+    "known. Needed."
+)
 _EXAMPLES: Final = {
     "intake": "AMS-0042 --datum 2025-02-01 --proef amsterdam --deelname vrijwillig",
     "characteristics_changed": "AMS-0042 --datum 2025-06-01 --taalniveau A2",
@@ -106,7 +104,7 @@ _EXAMPLES: Final = {
     help="Record a day's work: one event a line, with columns event, number, datum and the fields "
     "of the events; all or nothing. - is stdin.",
 )
-@click.option("--as", "staff", metavar="STAFF", help="With --from: who enters it.")
+@click.option("--as", "staff", type=STAFF, metavar="STAFF", help="With --from: who enters it.")
 @click.option("--dry-run", is_flag=True, help="With --from: check everything and write nothing.")
 @click.pass_context
 def record(ctx: click.Context, file: str | None, staff: str | None, dry_run: bool) -> None:

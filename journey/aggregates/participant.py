@@ -31,10 +31,14 @@ _VOLGORDE: Final = range(-99, 100)
 
 
 class Violation(NamedTuple):
-    """A rule that the new events break: which of them is to blame, and why in words."""
+    """A rule that the new events break: which of them is to blame, and why in words.
+
+    ``older``: the event that was there before and would not fit any more, if it is one.
+    """
 
     event_id: str
     message: str
+    older: Entry | None = None
 
 
 def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violation]:
@@ -54,26 +58,45 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
         newest = next(e.event_id for e in reversed(entries) if e.event_id in fresh)
         for entry, breach in breaches:
             if entry.event_id not in known:
-                blamed = entry.event_id if entry.event_id in fresh else newest
-                found.append(Violation(blamed, _in_words(entry, breach, timeline)))
+                new = entry.event_id in fresh
+                message = _in_words(entry, breach, timeline)
+                found.append(
+                    Violation(entry.event_id, message) if new else Violation(newest, message, entry)
+                )
     return found
 
 
 def hint(entries: Sequence[Entry], fresh: Collection[str]) -> str | None:
     """The ``volgorde`` that would mend it, where only the order within one day is wrong."""
     for index, entry in enumerate(entries):
-        if entry.event_id in fresh and not isinstance(entry.event, Corrected | Retracted):
-            for volgorde in _candidates(entries, entry):
-                moved = entry._replace(event=replace(entry.event, volgorde=volgorde))
+        placed = _where_it_stands(entries, entry) if entry.event_id in fresh else None
+        if placed is not None:
+            for volgorde in _candidates(entries, placed):
+                moved = entry._replace(event=_moved(entry.event, volgorde))
                 if not violations([*entries[:index], moved, *entries[index + 1 :]], fresh):
-                    name = NAMES[type(entry.event)]
-                    return f"with --volgorde {volgorde} on {name} of {entry.event.datum} it fits"
+                    name = NAMES[type(placed.event)]
+                    return f"with --volgorde {volgorde} on {name} of {placed.event.datum} it fits"
     return None
+
+
+def _where_it_stands(entries: Sequence[Entry], entry: Entry) -> Entry | None:
+    """The event on the timeline that an event puts there, or reads otherwise."""
+    if isinstance(entry.event, Retracted):
+        return None
+    event_id = target_of(entry.event) or entry.event_id
+    return next((e for e in standing(entries) if e.event_id == event_id), None)
+
+
+def _moved(event: Event, volgorde: int) -> Event:
+    if isinstance(event, Corrected):
+        return replace(event, replacement={**event.replacement, "volgorde": volgorde})
+    return replace(event, volgorde=volgorde)
 
 
 def _candidates(entries: Sequence[Entry], entry: Entry) -> list[int]:
     day = entry.event.datum
-    orders = {e.event.order for e in standing(entries) if e.event.datum == day and e is not entry}
+    others = [e for e in standing(entries) if e.event_id != entry.event_id]
+    orders = {e.event.order for e in others if e.event.datum == day}
     near = {o + step for o in orders for step in (-1, 0, 1)} - {entry.event.order}
     return sorted((v for v in near if v in _VOLGORDE), key=lambda v: (abs(v), v))
 
@@ -214,7 +237,7 @@ class Participant(Struct, frozen=True):
         ``data``: the common fields and ``reden`` of the correction itself. Raises as
         :meth:`record`, and :class:`NotFound` for a target that is no event of this participant.
         """
-        original = self._find(target)
+        original = self.find(target)
         cls = type(original.event)
         if cls not in (Corrected, Retracted):
             _refuse(catalogue.problems(cls, replacement, rules, replacement=True))
@@ -224,23 +247,43 @@ class Participant(Struct, frozen=True):
 
     def retract(self, event_id: str, target: str, data: dict[str, Any], rules: Rules) -> New:
         """Decide that the event ``target`` never happened. Raises as :meth:`correct`."""
-        self._find(target)
+        self.find(target)
         return self.record(event_id, Retracted, {**data, "retracts": target}, rules)
 
-    def _find(self, event_id: str) -> Entry:
+    def find(self, event_id: str) -> Entry:
+        """The event with this id, as it was recorded; raises :class:`NotFound`."""
         for entry in self.entries:
             if entry.event_id == event_id:
                 return entry
         raise NotFound(f"{self.number} has no event {event_id}; `journey show` lists them")
+
+    def as_read(self, event_id: str) -> Event:
+        """The event with this id as it is read now: its newest correction, or else itself.
+
+        One that is retracted is read as it was recorded. Raises :class:`NotFound`.
+        """
+        recorded = self.find(event_id)
+        return next((e.event for e in self.timeline if e.event_id == event_id), recorded.event)
 
     def _decided(self, event_id: str, event: Event) -> New:
         new = New(event_id, self.number, event)
         entries = [*self.entries, pending(new)]
         found = violations(entries, {event_id})
         if found:
-            mend = hint(entries, {event_id})
-            raise RuleBroken("\n".join([*(v.message for v in found), *([mend] if mend else [])]))
+            raise RuleBroken(_told(found, target_of(event)), hint(entries, {event_id}))
         return new
+
+
+def _told(found: Sequence[Violation], target: str | None) -> str:
+    """The first rule that is broken, and what to do where another event is in the way."""
+    first, *more = found
+    if first.older is None or first.older.event_id == target:
+        return first.message
+    others = f" (and {len(more)} more)" if more else ""
+    return (
+        f"{first.message}\nthat event is in the log already, as {first.older.event_id}{others}; "
+        "correct or retract it first if it is wrong"
+    )
 
 
 def _refuse(problems: Sequence[catalogue.Problem]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -88,6 +87,8 @@ def _show(store: Store, context: Context, peildatum: date) -> None:
 
 def _command(database: str) -> str:
     """How this program is called from here."""
+    import shutil
+
     called = Path(sys.argv[0])
     name = called.name if shutil.which(called.name) else str(called)
     return name if database == DEFAULT_DATABASE else f"{name} --database {database}"

@@ -21,7 +21,9 @@ from cli.commands.export import export
 from cli.commands.flow import flow
 from cli.commands.import_ import import_
 from cli.commands.init import init
+from cli.commands.lag import lag
 from cli.commands.list_ import list_
+from cli.commands.publish import publish
 from cli.commands.record import record
 from cli.commands.retract import retract
 from cli.commands.show import show
@@ -86,6 +88,8 @@ for command in (
     durations,
     diff,
     explain,
+    lag,
+    publish,
     completion,
 ):
     cli.add_command(command)

@@ -8,7 +8,7 @@ run shorter than those take to load. ``journey.store.migrate`` makes and upgrade
 from __future__ import annotations
 
 from journey.store.reader import LogReader
-from journey.store.records import DuplicateRecord, LeanRow, NewRecord, Record
+from journey.store.records import DuplicateRecord, LeanRow, NewRecord, Publication, Record
 from journey.store.revision import SCHEMA_REVISION
 from journey.store.store import Clock, Store, Writing, open_store
 
@@ -19,6 +19,7 @@ __all__ = [
     "LeanRow",
     "LogReader",
     "NewRecord",
+    "Publication",
     "Record",
     "Store",
     "Writing",

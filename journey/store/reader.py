@@ -10,7 +10,7 @@ from typing import cast
 
 from journey.errors import StoreDamaged
 from journey.store import statements
-from journey.store.records import LeanRow, Record
+from journey.store.records import LeanRow, Publication, Record
 from journey.store.session import Row, Source
 
 NO_BOUND = 2**63 - 1
@@ -114,6 +114,10 @@ class LogReader:
     def proeven(self) -> dict[str, str]:
         """The installation's proeven: label by code, in the order of codes."""
         return dict(cast("list[tuple[str, str]]", self._source.rows(statements.PROEVEN)))
+
+    def publications(self) -> list[Publication]:
+        """The register of publications, oldest first."""
+        return list(map(Publication._make, self._source.rows(statements.PUBLICATIONS)))
 
     def _recorded_at(self, position: int) -> str:
         found = self._source.rows(statements.RECORDED_AT, position)

@@ -48,6 +48,15 @@ class Record(NamedTuple):
     leaf: bytes
 
 
+class Publication(NamedTuple):
+    """One line of the register of publications; ``manifest`` is canonical JSON text."""
+
+    number: int
+    recorded_at: str
+    peildatum: str
+    manifest: str
+
+
 LeanRow: TypeAlias = tuple[str, int, str, str, str, int, str, str]
 """What the fold reads of a row: participant_id, position, event_id, subject, type, type_version,
 data, recorded_at. A plain tuple, because a log has millions of them."""

@@ -70,3 +70,12 @@ proef = Table(
     Column("code", code_text, primary_key=True),
     Column("label", Text, nullable=False),
 )
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("recorded_at", code_text, nullable=False),
+    Column("peildatum", code_text, nullable=False),
+    Column("manifest", Text, nullable=False),
+)

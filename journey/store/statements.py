@@ -50,6 +50,10 @@ ADD_PROEF = (
     "INSERT INTO proef (code, label) VALUES (?, ?) "
     "ON CONFLICT (code) DO UPDATE SET label = excluded.label"
 )
+PUBLICATIONS = "SELECT number, recorded_at, peildatum, manifest FROM publication ORDER BY number"
+ADD_PUBLICATION = (
+    "INSERT INTO publication (number, recorded_at, peildatum, manifest) VALUES (?, ?, ?, ?)"
+)
 REVISION = "SELECT version_num FROM alembic_version"
 
 

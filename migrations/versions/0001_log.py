@@ -1,4 +1,4 @@
-"""The log, the installation's settings and its proeven."""
+"""The log, the installation's settings and proeven, and the register of publications."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ SQLITE_TRIGGERS = (
         SELECT RAISE(ABORT, 'the log is append-only: no row is ever deleted');
     END
     """,
+    """
+    CREATE TRIGGER publication_append_only BEFORE INSERT ON publication
+    BEGIN
+        SELECT RAISE(ABORT, 'number is not the next one of the register')
+        WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM publication);
+    END
+    """,
+    """
+    CREATE TRIGGER publication_no_update BEFORE UPDATE ON publication
+    BEGIN
+        SELECT RAISE(ABORT, 'the register is append-only: no row is ever changed');
+    END
+    """,
+    """
+    CREATE TRIGGER publication_no_delete BEFORE DELETE ON publication
+    BEGIN
+        SELECT RAISE(ABORT, 'the register is append-only: no row is ever deleted');
+    END
+    """,
 )
 
 # Positions and roles are checked once a statement, over all the rows it adds.
@@ -96,6 +115,10 @@ POSTGRESQL_TRIGGERS = (
     REFERENCING NEW TABLE AS added_rows
     FOR EACH STATEMENT EXECUTE FUNCTION events_check_added()
     """,
+    """
+    CREATE TRIGGER publication_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
+    FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()
+    """,
 )
 
 
@@ -107,8 +130,6 @@ def upgrade() -> None:
         _create_events(code, sa.BigInteger(), sa.text("session_user"))
     else:
         _create_events(code, sa.Integer(), None)
-    for statement in POSTGRESQL_TRIGGERS if on_postgresql else SQLITE_TRIGGERS:
-        op.execute(statement)
     setting = op.create_table(
         "setting",
         sa.Column("name", code, primary_key=True),
@@ -119,6 +140,15 @@ def upgrade() -> None:
         sa.Column("code", code, primary_key=True),
         sa.Column("label", sa.Text, nullable=False),
     )
+    op.create_table(
+        "publication",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("recorded_at", code, nullable=False),
+        sa.Column("peildatum", code, nullable=False),
+        sa.Column("manifest", sa.Text, nullable=False),
+    )
+    for statement in POSTGRESQL_TRIGGERS if on_postgresql else SQLITE_TRIGGERS:
+        op.execute(statement)
     op.bulk_insert(setting, [{"name": "source", "value": SOURCE}])
     op.bulk_insert(proef, [{"code": code, "label": label} for code, label in PROEVEN.items()])
 

@@ -1,8 +1,10 @@
-"""``journey export``: the log as a file."""
+"""``journey export``: the log as a file, for journey itself and for process mining."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -39,3 +41,68 @@ def events(context: Context, known_at: KnownAt | None, output: str | None) -> No
                 stream.write(line_of(record, source))
                 on_event(1)
     say(f"{upto} events written" if output in (None, "-") else f"{output}: {upto} events written")
+
+
+@export.command(epilog="Example: journey export xes --by status --peildatum 2025-10-31 -o log.xes")
+@click.option(
+    "--by",
+    type=click.Choice(["status", "event"]),
+    default="status",
+    show_default=True,
+    help="What an activity is: the begin of a spell of a status, or an event.",
+)
+@options.peildatum_or_today
+@options.known_at
+@options.where
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["xes", "csv"]),
+    help="Left out: by the ending of -o, or xes.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
+@click.pass_obj
+def xes(
+    context: Context,
+    by: Literal["status", "event"],
+    peildatum: date | None,
+    known_at: KnownAt | None,
+    where: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Write an event log for process mining (PM4Py, ProM, bupaR): a case is a participant.
+
+    XES is IEEE 1849; csv has the columns case, activity and timestamp.
+    """
+    from cli.who import today
+    from journey.interchange.xes import csv_lines, traces, xes_lines
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.projections.analysis import followed
+    from journey.projections.snapshot import Where
+
+    name = _log_format(format_, output)
+    day = peildatum or today()
+    chosen = Where.of(where)
+    with context.open() as store:
+        ledger = Ledger(store, known_at)
+        people = followed(ledger, day, chosen)
+    line = Head.of(ledger, day, chosen.asked).line(context.lang)
+    found = traces(people, day, by)
+    with writing(output) as stream:
+        stream.writelines(xes_lines(found, line) if name == "xes" else csv_lines(found))
+    say(f"{line}: {len(people)} cases written")
+
+
+def _log_format(asked: str | None, output: str | None) -> str:
+    """The format asked for by name, or by the ending of the file."""
+    if asked is not None or output in (None, "-"):
+        return asked or "xes"
+    ending = PurePath(output).suffix.lower()
+    if ending not in (".xes", ".csv"):
+        raise click.UsageError(
+            f"{output}: no event log ends in {ending or 'nothing'}; allowed: .xes, .csv, or say "
+            "which with --format."
+        )
+    return ending.removeprefix(".")

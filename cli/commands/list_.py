@@ -9,6 +9,7 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
+from cli.kinds import STATUS
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--status",
     "statuses",
+    type=STATUS,
     multiple=True,
     metavar="STATUS",
     help="Only this status; short for --where status=STATUS. May be repeated.",
@@ -50,13 +52,14 @@ def list_(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.register import register_answer
-    from journey.projections.register import register
+    from journey.projections.register import check_codes, register
     from journey.projections.snapshot import Where
 
     name = chosen_format(format_, output, rows=True)
     day = peildatum or today()
     chosen = Where.of([*where, *(("status", status) for status in statuses)])
     with context.open() as store:
+        check_codes(chosen, store.proeven())
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)
     answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)

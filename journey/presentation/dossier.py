@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Any, Final
 
 import msgspec
 
 from journey import codebook as cb
 from journey.codebook import Lang
-from journey.events import COMMON, Event, fields_of
-from journey.fields import Choice, Several
+from journey.events import COMMON, Characteristics, Event, Placed, fields_of
+from journey.fields import Choice, Field, Several
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
@@ -24,6 +25,7 @@ from journey.projections.snapshot import COLUMNS, as_text
 
 SHORT: Final = 8
 """So much of an event's id is shown to people."""
+WIDTH: Final = 100
 LINE_COLUMNS: Final = (
     "datum",
     "event",
@@ -52,19 +54,26 @@ def wire(event: Event) -> dict[str, Any]:
 
 def in_words(event: Event, lang: Lang) -> str:
     """The content of an event for people: labels, not codes."""
-    fields = fields_of(type(event))
-    parts = []
-    for name, value in content(event).items():
-        kind = fields[name].kind
-        values = value if isinstance(value, list | tuple) else [value]
-        if isinstance(kind, Choice | Several):
-            shown = ", ".join(kind.codes.label(v)[lang] for v in values)
-        elif isinstance(value, bool):
-            shown = cb.JA_NEE.label("ja" if value else "nee")[lang]
-        else:
-            shown = as_text(value)
-        parts.append(f"{fields[name].label[lang]}: {shown}")
-    return "; ".join(parts)
+    return _values_in_words(type(event), content(event), lang)
+
+
+def _values_in_words(cls: type[Event], values: Mapping[str, Any], lang: Lang) -> str:
+    fields = fields_of(cls)
+    return "; ".join(
+        f"{fields[name].label[lang]}: {_value_in_words(fields[name], value, lang)}"
+        for name, value in values.items()
+    )
+
+
+def _value_in_words(field: Field, value: Any, lang: Lang) -> str:
+    if isinstance(field.kind, Choice | Several):
+        codes = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(field.kind.codes.label(code)[lang] for code in codes)
+    if isinstance(value, bool):
+        return cb.JA_NEE.label("ja" if value else "nee")[lang]
+    if isinstance(value, float) and lang == "nl":
+        return str(value).replace(".", ",")
+    return cb.OUTSIDE[value][lang] if value == cb.ONBEKEND else as_text(value)
 
 
 def day_in_words(event: Event) -> str:
@@ -79,30 +88,35 @@ def day_in_words(event: Event) -> str:
 
 
 def timeline_text(lines: Sequence[Line], lang: Lang) -> list[str]:
-    """The timeline by valid date; under each event what was done to it later."""
+    """The timeline by valid date; under each event its content, and what was done to it later."""
     rows: list[list[str]] = []
     for line in lines:
-        rows.append(_line(line, lang))
-        rows += [[f"            {visible(text)}"] for text in _remarks(line, lang)]
+        rows.append(_line(line))
+        below = [in_words(line.entry.event, lang), *_remarks(line, lang)]
+        rows += [[text] for part in below for text in _indented(part)]
     heading = (
-        ["Datum", "Gebeurtenis", "Inhoud", "Vastgelegd", "Door", "Id"]
+        ["Datum", "Gebeurtenis", "Vastgelegd", "Door", "Id"]
         if lang == "nl"
-        else ["Date", "Event", "Content", "Recorded", "By", "Id"]
+        else ["Date", "Event", "Recorded", "By", "Id"]
     )
     return laid_out(heading, rows, [False] * len(heading))
 
 
-def _line(line: Line, lang: Lang) -> list[str]:
+def _line(line: Line) -> list[str]:
     entry = line.entry
     texts = (
         day_in_words(entry.event),
         line.name if line.stands else f"✗ {line.name}",
-        in_words(entry.event, lang),
-        entry.recorded_at[:10],
+        entry.recorded_at[:10] or "-",
         line.recorded_by or "-",
         entry.event_id[:SHORT],
     )
     return [visible(text) for text in texts]
+
+
+def _indented(text: str) -> list[str]:
+    indent = " " * 12
+    return wrap(visible(text), WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
 def _remarks(line: Line, lang: Lang) -> Iterator[str]:
@@ -119,15 +133,24 @@ def _remarks(line: Line, lang: Lang) -> Iterator[str]:
 def _amendment(amendment: Amendment, lang: Lang) -> str:
     entry = amendment.entry
     nl = lang == "nl"
-    if amendment.retracts:
-        done = "ingetrokken" if nl else "retracted"
-    else:
-        was = f"{day_in_words(amendment.was)} {in_words(amendment.was, lang)}".strip()
-        done = f"{'verbeterd, was' if nl else 'corrected, was'} {was}"
-    by = entry.event.recorded_by or "-"
-    reden = cb.REDEN_CORRECTIE.label(amendment.reden)[lang]
     when = entry.recorded_at[:10] or ("nu" if nl else "now")
-    return f"↳ {done} ({when}, {by}: {reden}, {entry.event_id[:SHORT]})"
+    by = f"{'door' if nl else 'by'} {entry.event.recorded_by or '-'}"
+    reden = cb.REDEN_CORRECTIE.label(amendment.reden)[lang]
+    told = f"{when} {by} ({reden}, {entry.event_id[:SHORT]})"
+    if amendment.retracts:
+        return f"↳ {'ingetrokken' if nl else 'retracted'} {told}"
+    was = _was(amendment, lang)
+    return f"↳ {'verbeterd' if nl else 'corrected'} {told}{was and f'; was: {was}'}"
+
+
+def _was(amendment: Amendment, lang: Lang) -> str:
+    """What a correction changed, as it was before; ``-`` for a field that was not there."""
+    fields, was, since = fields_of(type(amendment.was)), wire(amendment.was), wire(amendment.since)
+    return "; ".join(
+        f"{field.label[lang]}: {_value_in_words(field, was[name], lang) if name in was else '-'}"
+        for name, field in fields.items()
+        if name != "recorded_by" and was.get(name) != since.get(name)
+    )
 
 
 # -- the whole --------------------------------------------------------------------------------
@@ -218,6 +241,7 @@ def dossier_text(found: Dossier, head: Head, lang: Lang) -> str:
         [visible(head.line(lang))],
         list(_now(found, head.peildatum, lang)),
         list(_banen(found, lang)),
+        list(_kenmerken(found, lang)),
         _spells(found, head.peildatum, lang),
         timeline_text(found.lines, lang),
     ]
@@ -240,18 +264,25 @@ def _now(found: Dossier, peildatum: date, lang: Lang) -> Iterator[str]:
 
 
 def _banen(found: Dossier, lang: Lang) -> Iterator[str]:
-    from journey.events import Placed
-
-    fields = fields_of(Placed)
+    """The startbanen that are open, with their present terms."""
+    since = "sinds" if lang == "nl" else "since"
     for baan in found.state.startbanen:
         if baan.open:
-            parts = []
-            for name, value in baan.terms.items():
-                kind = fields[name].kind
-                shown = kind.codes.label(value)[lang] if isinstance(kind, Choice) else str(value)
-                parts.append(f"{fields[name].label[lang]}: {shown}")
-            since = "sinds" if lang == "nl" else "since"
-            yield visible(f"Startbaan {baan.key} {since} {baan.start}; {'; '.join(parts)}")
+            terms = _values_in_words(Placed, baan.terms, lang)
+            yield from _wrapped(f"Startbaan {baan.key} {since} {baan.start}. {terms}")
+
+
+def _kenmerken(found: Dossier, lang: Lang) -> Iterator[str]:
+    """The characteristics that are known, as they are now."""
+    known = {n: v for n, v in found.state.known.items() if v != cb.ONBEKEND}
+    if known:
+        heading = "Kenmerken" if lang == "nl" else "Characteristics"
+        values = _values_in_words(Characteristics, known, lang)
+        yield from _wrapped(f"{heading}. {values}")
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(visible(text).rstrip(" ."), WIDTH, subsequent_indent="  ")
 
 
 def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:

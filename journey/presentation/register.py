@@ -65,5 +65,11 @@ def _text(found: Sequence[Registered], head: Head, lang: Lang) -> str:
         label = cb.STATUS.label(status)[lang]
         rows.append([visible(number), visible(proef), since, newest, whole(quiet, lang), label])
     lines = laid_out(heading, rows, [False, False, False, False, True, False])
-    count = f"{whole(len(found), lang)} {'deelnemers' if lang == 'nl' else 'participants'}"
+    count = f"{whole(len(found), lang)} {_people(len(found), lang)}"
     return "\n".join([visible(head.line(lang)), "", *lines, "", count, ""])
+
+
+def _people(number: int, lang: Lang) -> str:
+    if number == 1:
+        return "deelnemer" if lang == "nl" else "participant"
+    return "deelnemers" if lang == "nl" else "participants"

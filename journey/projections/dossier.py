@@ -17,10 +17,14 @@ from journey.projections.spells import StatusSpell, spells
 
 
 class Amendment(Struct, frozen=True):
-    """A correction or retraction of an event, and the event as it was read before it."""
+    """A correction or retraction of an event: the event as it was read before it, and since.
+
+    Since a retraction it is read as before, but does not stand.
+    """
 
     entry: Entry
     was: Event
+    since: Event
 
     @property
     def retracts(self) -> bool:
@@ -94,9 +98,9 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
             target = event.corrects if isinstance(event, Corrected) else event.retracts
             if target in read:
                 known = [e for e in entries if e.position <= entry.position]
-                amended[target].append(Amendment(entry, read[target].event))
-                now = {e.event_id: e for e in standing(known)}
-                read[target] = now.get(target, read[target])
+                was, now = read[target], {e.event_id: e for e in standing(known)}
+                read[target] = now.get(target, was)
+                amended[target].append(Amendment(entry, was.event, read[target].event))
         else:
             read[entry.event_id], amended[entry.event_id] = entry, []
     unfit = _unfit(standing(entries))

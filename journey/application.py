@@ -18,7 +18,7 @@ from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
 from journey.errors import BadInput
-from journey.events import CATALOGUE, NAMES, OWN_CODE, TYPE_VERSION, Corrected, Event, Retracted
+from journey.events import CATALOGUE, OWN_CODE, TYPE_VERSION, Corrected, Event, Retracted
 from journey.fields import CODE, shown
 from journey.ledger import entry_of
 from journey.peildatum import day_of_recording
@@ -220,23 +220,21 @@ class _Batch:
         """The row of a proposal that is new and right by itself; None for any other."""
         original = _original(proposal, known)
         wrong = _shape_problems(proposal, original)
-        event = None if wrong else _event(proposal, original)
+        data = "" if wrong else _as_kept(proposal, original)
         before = known.get(proposal.event_id)
         if before is not None:
-            self._compare(proposal, before, event)
+            self._compare(proposal, before, data)
             return None
         wrong = wrong or self._rule_problems(proposal, original)
-        if event is None or wrong:
+        if wrong:
             for text in wrong:
                 self._spoil(proposal.line, proposal.subject, text)
             return None
-        record = self._row(proposal, event)
-        known[proposal.event_id] = _Known(proposal.name, proposal.subject, record.data)
+        known[proposal.event_id] = _Known(proposal.name, proposal.subject, data)
         self._latest = self._moment(proposal)
-        return record
+        return self._row(proposal, data)
 
-    def _compare(self, proposal: Proposal, before: _Known, event: Event | None) -> None:
-        data = None if event is None else encode(event)
+    def _compare(self, proposal: Proposal, before: _Known, data: str) -> None:
         if before == (proposal.name, proposal.subject, data):
             self._skipped += 1
             return
@@ -274,11 +272,23 @@ class _Batch:
     def _moment(self, proposal: Proposal) -> str:
         return (proposal.time or "") if self._keep else self._writing.now
 
-    def _row(self, proposal: Proposal, event: Event) -> NewRecord:
+    def _row(self, proposal: Proposal, data: str) -> NewRecord:
         pid = participant_id(proposal.subject)
-        self._versions[pid] += 1
+        version = self._versions[pid] + 1
+        self._versions[pid] = version
         self._new[pid] = None
-        return new_record(proposal.event_id, proposal.subject, self._versions[pid], event)
+        given = proposal.data
+        return NewRecord(
+            proposal.event_id,
+            pid,
+            proposal.subject,
+            version,
+            proposal.name,
+            TYPE_VERSION,
+            given["datum"],
+            given.get("recorded_by"),
+            data,
+        )
 
     def _spoil(self, line: int, subject: str | None, text: str) -> None:
         self.problems.add(line, text)
@@ -343,9 +353,9 @@ def _original(proposal: Proposal, known: dict[str, _Known]) -> type[Event] | Non
 
 def _shape_problems(proposal: Proposal, original: type[Event] | None) -> list[str]:
     """What is wrong with the fields of a proposal, and with those of its replacement."""
-    wrong = _texts(catalogue.field_problems(CATALOGUE[proposal.name], proposal.data))
+    wrong = catalogue.field_problems(CATALOGUE[proposal.name], proposal.data)
     if original is None or wrong:
-        return wrong
+        return _texts(wrong)
     replacement = proposal.data["replacement"]
     inner = catalogue.field_problems(original, replacement, replacement=True)
     return _texts(inner, "replacement: ")
@@ -355,27 +365,12 @@ def _texts(problems: Iterable[catalogue.Problem], where: str = "") -> list[str]:
     return [f"{where}{problem}" for problem in problems]
 
 
-def _event(proposal: Proposal, original: type[Event] | None) -> Event:
-    """The event that a proposal without wrong fields describes, as the log keeps it."""
-    data = proposal.data
+def _as_kept(proposal: Proposal, original: type[Event] | None) -> str:
+    """The data of a proposal without wrong fields, as the log keeps it."""
+    data = catalogue.clean(CATALOGUE[proposal.name], proposal.data)
     if original is not None:
-        data = {**data, "replacement": catalogue.clean(original, data["replacement"])}
-    return catalogue.build(CATALOGUE[proposal.name], data)
-
-
-def new_record(event_id: str, subject: str, version: int, event: Event) -> NewRecord:
-    """The row of an event that was decided on."""
-    return NewRecord(
-        event_id=event_id,
-        participant_id=participant_id(subject),
-        subject=subject,
-        version=version,
-        type=NAMES[type(event)],
-        type_version=TYPE_VERSION,
-        datum=event.datum.isoformat(),
-        recorded_by=event.recorded_by,
-        data=encode(event),
-    )
+        data["replacement"] = catalogue.clean(original, data["replacement"])
+    return encode(data)
 
 
 def _lean(r: Record) -> LeanRow:

@@ -7,8 +7,9 @@ participant is judged by :mod:`journey.aggregates.participant`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -31,7 +32,7 @@ from journey.events import (
     fields_of,
     required_of,
 )
-from journey.fields import is_number, shown
+from journey.fields import Plain, is_number, shown
 
 NOT_IN_REPLACEMENT: Final = frozenset({"recorded_by"})
 _DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
@@ -93,12 +94,26 @@ def field_problems(
     cls: type[Event], data: Mapping[str, Any], *, replacement: bool = False
 ) -> list[Problem]:
     """What is wrong with the fields, each by itself."""
-    return list(_field_problems(cls, data, replacement))
+    checks, banned = _field_checks(cls), NOT_IN_REPLACEMENT if replacement else _NONE
+    wrong = []
+    for name, value in data.items():
+        listed, problem = checks.get(name, _UNKNOWN)
+        if type(value) is str and value in listed:
+            continue
+        if value is None or name not in checks or name in banned:
+            wrong.append(_misplaced(cls, name, banned))
+        elif (text := problem(value)) is not None:
+            wrong.append(Problem(name, text))
+    missing = required_of(cls) - data.keys()
+    return [*wrong, *_missing(cls, missing)] if missing else wrong
 
 
 def rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> list[Problem]:
     """What is wrong with fields that are right by themselves: together, or on this day."""
-    return list(_rule_problems(cls, data, rules))
+    found = [problem for check in _checks_of(cls) for problem in check(data, rules)]
+    if data["datum"] > rules.today.isoformat():
+        found.insert(0, Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)"))
+    return found
 
 
 def build(cls: type[Event], data: Mapping[str, Any]) -> Event:
@@ -109,24 +124,41 @@ def build(cls: type[Event], data: Mapping[str, Any]) -> Event:
 def clean(cls: type[Event], data: Mapping[str, Any]) -> dict[str, Any]:
     """Data without problems with every value as the log keeps it."""
     fields = fields_of(cls)
-    return {name: fields[name].clean(value) for name, value in data.items()}
+    cleaned = dict(data)
+    for name in _changed_by_cleaning(cls) & data.keys():
+        cleaned[name] = fields[name].clean(data[name])
+    return cleaned
 
 
-def _field_problems(
-    cls: type[Event], data: Mapping[str, Any], replacement: bool
-) -> Iterator[Problem]:
+@cache
+def _changed_by_cleaning(cls: type[Event]) -> frozenset[str]:
+    """The fields whose values the log may keep otherwise than they were given."""
+    kinds: dict[str, Any] = {name: type(field.kind) for name, field in fields_of(cls).items()}
+    return frozenset(name for name, kind in kinds.items() if kind.clean is not Plain.clean)
+
+
+_FieldCheck = tuple[frozenset[str], Callable[[Any], str | None]]
+"""Texts that are right without a closer look, and what takes that look."""
+
+_NONE: Final = frozenset[str]()
+_UNKNOWN: Final[_FieldCheck] = (_NONE, lambda _: None)
+
+
+@cache
+def _field_checks(cls: type[Event]) -> Mapping[str, _FieldCheck]:
+    return {name: (field.listed, field.problem) for name, field in fields_of(cls).items()}
+
+
+def _misplaced(cls: type[Event], name: str, banned: Collection[str]) -> Problem:
+    """What is wrong with a field that should not be there, or says null."""
+    if name in fields_of(cls) and name not in banned:
+        return Problem(name, "null is not allowed; leave out what is unknown")
+    return Problem(shown_name(name), _unknown_field(name, fields_of(cls), banned))
+
+
+def _missing(cls: type[Event], names: Iterable[str]) -> list[Problem]:
     fields = fields_of(cls)
-    banned = NOT_IN_REPLACEMENT if replacement else frozenset[str]()
-    for name, value in data.items():
-        field = fields.get(name)
-        if field is None or name in banned:
-            yield Problem(shown_name(name), _unknown_field(name, fields, banned))
-        elif value is None:
-            yield Problem(name, "null is not allowed; leave out what is unknown")
-        elif (wrong := field.problem(value)) is not None:
-            yield Problem(name, wrong)
-    for name in sorted(required_of(cls) - data.keys()):
-        yield Problem(name, f"is missing; allowed: {fields[name].allowed}")
+    return [Problem(name, f"is missing; allowed: {fields[name].allowed}") for name in sorted(names)]
 
 
 def shown_name(name: str) -> str:
@@ -144,12 +176,9 @@ def _unknown_field(name: str, fields: Collection[str], banned: Collection[str]) 
 # -- rules within one event -------------------------------------------------------------------
 
 
-def _rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-    if data["datum"] > rules.today.isoformat():
-        yield Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)")
-    for check in _CHECKS:
-        if issubclass(cls, check.cls):
-            yield from check.run(data, rules)
+@cache
+def _checks_of(cls: type[Event]) -> tuple[_Run, ...]:
+    return tuple(check.run for check in _CHECKS if issubclass(cls, check.cls))
 
 
 def _proef(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:

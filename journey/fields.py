@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from functools import cache
 from typing import Any, Final, Protocol
 
 from msgspec import Struct
@@ -34,6 +36,10 @@ class Kind(Protocol):
     """What values a field takes."""
 
     @property
+    def listed(self) -> frozenset[str]:
+        """Texts that are right without asking :meth:`problem`, where they can be listed."""
+
+    @property
     def allowed(self) -> str:
         """What would be right, in words."""
 
@@ -44,17 +50,25 @@ class Kind(Protocol):
         """A value without problem, as the log keeps it."""
 
 
-class _Plain(Struct, frozen=True):
+class Plain(Struct, frozen=True):
     """Kinds whose values are kept as they are given."""
+
+    @property
+    def listed(self) -> frozenset[str]:
+        return frozenset()
 
     def clean(self, value: Any) -> Any:
         return value
 
 
-class Choice(_Plain, frozen=True):
+class Choice(Plain, frozen=True):
     """One code out of a closed list."""
 
     codes: Codes
+
+    @property
+    def listed(self) -> frozenset[str]:
+        return frozenset(self.codes)
 
     @property
     def allowed(self) -> str:
@@ -66,7 +80,7 @@ class Choice(_Plain, frozen=True):
         return f"{shown(value)} is no code of {self.codes.name}"
 
 
-class Several(_Plain, frozen=True):
+class Several(Plain, frozen=True):
     """A list of one or more different codes; kept in the order given."""
 
     codes: Codes
@@ -97,7 +111,7 @@ class Answers(Several, frozen=True):
         return value if isinstance(value, str) else [c for c in self.codes if c in value]
 
 
-class Shaped(_Plain, frozen=True):
+class Shaped(Plain, frozen=True):
     """A code or key of the user's own making, of a fixed shape."""
 
     shape: re.Pattern[str]
@@ -109,7 +123,7 @@ class Shaped(_Plain, frozen=True):
         return f"{shown(value)} does not have the right shape"
 
 
-class Pseudonym(_Plain, frozen=True):
+class Pseudonym(Plain, frozen=True):
     """A participant's number or a member of staff: never a number that names a person."""
 
     @property
@@ -127,7 +141,7 @@ class Pseudonym(_Plain, frozen=True):
         return None
 
 
-class Uuid(_Plain, frozen=True):
+class Uuid(Plain, frozen=True):
     """The id of an event; kept in lower case."""
 
     @property
@@ -143,8 +157,12 @@ class Uuid(_Plain, frozen=True):
         return value.lower()
 
 
-class Day(_Plain, frozen=True):
+class Day(Plain, frozen=True):
     """A day that exists, not before 1900."""
+
+    @property
+    def listed(self) -> frozenset[str]:
+        return _usual_days()
 
     @property
     def allowed(self) -> str:
@@ -158,7 +176,14 @@ class Day(_Plain, frozen=True):
         return f"{value} lies before {EARLIEST}" if day < EARLIEST else None
 
 
-class Whole(_Plain, frozen=True):
+@cache
+def _usual_days() -> frozenset[str]:
+    """The days of half a century, within which nearly every date of a log lies."""
+    first, last = date(1990, 1, 1).toordinal(), date(2039, 12, 31).toordinal()
+    return frozenset(date.fromordinal(day).isoformat() for day in range(first, last + 1))
+
+
+class Whole(Plain, frozen=True):
     """A whole number between two bounds, both included."""
 
     least: int
@@ -181,7 +206,7 @@ class Whole(_Plain, frozen=True):
         return int(value)
 
 
-class Hours(_Plain, frozen=True):
+class Hours(Plain, frozen=True):
     """A number of hours a week, at most 60, with at most two decimals."""
 
     zero: bool
@@ -201,7 +226,7 @@ class Hours(_Plain, frozen=True):
         return int(value) if is_whole(value) else value
 
 
-class YesNo(_Plain, frozen=True):
+class YesNo(Plain, frozen=True):
     """A JSON true or false."""
 
     @property
@@ -212,7 +237,7 @@ class YesNo(_Plain, frozen=True):
         return None if isinstance(value, bool) else f"{shown(value)} is not true or false"
 
 
-class Data(_Plain, frozen=True):
+class Data(Plain, frozen=True):
     """The data of another event: judged when it is known which event that is."""
 
     @property
@@ -244,6 +269,11 @@ class Field(Struct, frozen=True):
     def allowed(self) -> str:
         """What would be right, in words."""
         return f"{self.kind.allowed}, or {ONBEKEND}" if self.may_be_unknown else self.kind.allowed
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Texts that are right without asking :meth:`problem`, where they can be listed."""
+        return self.kind.listed | {ONBEKEND} if self.may_be_unknown else self.kind.listed
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with a JSON value and what is allowed; None where nothing is wrong."""

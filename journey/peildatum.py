@@ -61,10 +61,17 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-@lru_cache(maxsize=1024)
 def day_of_recording(recorded_at: str) -> date:
     """The day in Europe/Amsterdam on which something was recorded (recorded-at as text)."""
-    return parse_moment(recorded_at).astimezone(AMSTERDAM).date()
+    day, last, next_day = _day_there(recorded_at[:10])
+    return day if recorded_at <= last else next_day
+
+
+@lru_cache(maxsize=4096)
+def _day_there(text: str) -> tuple[date, str, date]:
+    """A day, its last moment in Europe/Amsterdam, where clocks are ahead of UTC, and the next."""
+    day = date.fromisoformat(text)
+    return day, moment_text(end_of_day(day)), day + timedelta(days=1)
 
 
 def end_of_day(day: date) -> datetime:

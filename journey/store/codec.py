@@ -18,8 +18,11 @@ from journey.events import CATALOGUE, TYPE_VERSION, Event
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
-def encode(event: Event) -> str:
-    """The data of an event as canonical JSON: keys sorted, no white space, nothing left out."""
+def encode(event: Event | Mapping[str, Any]) -> str:
+    """The data of an event as canonical JSON: keys sorted, no white space, nothing left out.
+
+    A mapping is the data of an event, every value as the log keeps it.
+    """
     return _ENCODER.encode(event).decode()
 
 

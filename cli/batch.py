@@ -6,33 +6,57 @@ import csv
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from cli.context import Context, say
 from cli.fields import own_fields, typed
 from cli.files import reading
-from cli.options import day_of
-from cli.who import recorded_by
+from cli.when import When
+from cli.who import recorded_by, today
+from journey import catalogue
+from journey.aggregates.identity import participant_id
+from journey.aggregates.participant import New, Participant, pending
 from journey.application import Faulty, Proposal, take_in
-from journey.errors import BadInput
+from journey.catalogue import Rules
+from journey.errors import BadInput, RuleBroken
 from journey.events import CATALOGUE, Event
 from journey.fields import Field, Pseudonym, Uuid, shown
-from journey.store.codec import encode_data
+from journey.ledger import Ledger
+from journey.store import Record, Store
+from journey.store.codec import decode, encode_data
 
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
-OWN: Final = ("event", "number", "datum", "id")
+NEEDED: Final = ("event", "number", "datum")
+OWN: Final = (*NEEDED, "id")
+BY_OTHER_COMMANDS: Final = ("corrected", "retracted")
+
+
+class Line(NamedTuple):
+    """One line that is right by itself; ``data`` holds everything but the date."""
+
+    line: int
+    key: str
+    name: str
+    number: str
+    when: When
+    data: dict[str, Any]
+
+    def proposal(self, dated: dict[str, Any]) -> Proposal:
+        """The event that it proposes, with its date."""
+        return Proposal(self.line, self.key, self.name, self.number, None, dated)
 
 
 def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -> None:
     """Record every event of a CSV file, or none."""
     who = recorded_by(staff)
     with reading(file) as stream:
-        proposals = list(_proposals(_text(file, stream.read()), who))
+        content = stream.read()
     with context.open() as store:
         try:
-            report = take_in(store, proposals, dry_run=dry_run)
+            lines = list(_lines(_text(content), who))
+            report = take_in(store, _dated(store, lines), dry_run=dry_run)
         except BadInput as error:
             raise BadInput(f"{file}: {error}", (), error.count) from error
     done = "would record" if dry_run else "recorded"
@@ -42,41 +66,47 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
     )
 
 
-def _text(file: str, content: bytes) -> str:
+# -- reading the file -----------------------------------------------------------------------------
+
+
+def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{file} is not UTF-8 (byte {error.start + 1}); save it as CSV UTF-8"
-        ) from None
+        raise BadInput(f"it is not UTF-8 (byte {error.start + 1}); save it as CSV UTF-8") from None
 
 
-def _proposals(text: str, who: str) -> Iterator[Proposal | Faulty]:
-    comma = ";" if text.partition("\n")[0].count(";") else ","
+def _lines(text: str, who: str) -> Iterator[Line | Faulty]:
+    comma = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     seen: Counter[str] = Counter()
-    missing = {"event", "number", "datum"} - set(reader.fieldnames or ())
-    if missing:
-        raise BadInput(
-            f"the heading lacks {', '.join(sorted(missing))}; it names the columns event, number, "
-            "datum and the fields of the events"
-        )
     try:
+        _check_heading(reader.fieldnames or ())
         for row in reader:
-            yield from _proposed(reader.line_num, row, who, seen)
+            yield from _line(reader.line_num, row, who, seen)
     except csv.Error as error:
         yield Faulty(reader.line_num, None, f"is not CSV: {error}")
 
 
-def _proposed(
+def _check_heading(names: Sequence[str]) -> None:
+    wrong = [f"lacks {name}" for name in NEEDED if name not in names]
+    wrong += [f"has {shown(name)} twice" for name, n in Counter(names).items() if n > 1]
+    if wrong:
+        raise BadInput(
+            f"the heading {' and '.join(wrong)}; it names the columns event, number, datum, and "
+            "the fields of the events"
+        )
+
+
+def _line(
     line: int, row: Mapping[str | None, Any], who: str, seen: Counter[str]
-) -> Iterator[Proposal | Faulty]:
-    """One line as a proposed event, or as what is wrong with it."""
+) -> Iterator[Line | Faulty]:
+    """One line of the file, or everything that is wrong with it."""
     if None in row or None in row.values():
         yield Faulty(line, None, "has not as many columns as the heading")
         return
     cells = {str(name): str(value).strip() for name, value in row.items() if str(value).strip()}
-    number, name = cells.get("number", ""), cells.get("event", "")
+    number, name = cells.pop("number", ""), cells.pop("event", "")
     wrong = Pseudonym().problem(number)
     if wrong:
         yield Faulty(line, None, f"number: {wrong}; allowed: {Pseudonym().allowed}")
@@ -85,36 +115,37 @@ def _proposed(
     if problems:
         yield from (Faulty(line, number, problem) for problem in problems)
         return
-    given = cells.get("id")
-    key = given.lower() if given else _id(name, number, data, seen)
-    yield Proposal(line, key, name, number, None, {**data, "recorded_by": who})
+    key, when = data.pop("id", None), data.pop("datum")
+    said = [name, number.casefold(), str(when.first), when.precisie, encode_data(data)]
+    key = key or _id(" ".join(map(str, said)), seen)
+    yield Line(line, key, name, number, when, {**data, "recorded_by": who})
 
 
 def _data(name: str, cells: Mapping[str, str]) -> tuple[list[str], dict[str, Any]]:
-    """What is wrong with the cells of a line, and the data that they hold."""
+    """What is wrong with the cells of a line, and the values that they hold."""
     cls = CATALOGUE.get(name)
-    if cls is None or name in ("corrected", "retracted"):
-        allowed = ", ".join(n for n in CATALOGUE if n not in ("corrected", "retracted"))
+    if cls is None or name in BY_OTHER_COMMANDS:
+        allowed = ", ".join(n for n in CATALOGUE if n not in BY_OTHER_COMMANDS)
         return [f"event: {shown(name)} is no event to record; allowed: {allowed}"], {}
-    problems: list[str] = []
+    problems = [] if "datum" in cells else ["datum: is missing"]
     data: dict[str, Any] = {}
     for column, text in cells.items():
         try:
-            if column == "datum":
-                data[column] = day_of(text).isoformat()
-            elif column == "id":
-                _check_id(text)
-            elif column not in OWN:
-                data[column] = typed(_field(cls, column), text)
+            data[column] = _value(cls, column, text)
         except ValueError as error:
-            problems.append(f"{column}: {error}")
+            problems.append(f"{catalogue.shown_name(column)}: {error}")
     return problems, data
 
 
-def _check_id(text: str) -> None:
-    wrong = Uuid().problem(text)
-    if wrong:
-        raise ValueError(f"{wrong}; allowed: {Uuid().allowed}")
+def _value(cls: type[Event], column: str, text: str) -> Any:
+    if column == "datum":
+        return When(text)
+    if column == "id":
+        wrong = Uuid().problem(text)
+        if wrong:
+            raise ValueError(f"{wrong}; allowed: {Uuid().allowed}")
+        return text.lower()
+    return typed(_field(cls, column), text)
 
 
 def _field(cls: type[Event], column: str) -> Field:
@@ -124,7 +155,86 @@ def _field(cls: type[Event], column: str) -> Field:
     return fields[column]
 
 
-def _id(name: str, number: str, data: Mapping[str, Any], seen: Counter[str]) -> str:
-    content = f"{name} {number.casefold()} {encode_data(data)}"
-    seen[content] += 1
-    return str(uuid.uuid5(NAMESPACE, f"{content} {seen[content]}"))
+def _id(said: str, seen: Counter[str]) -> str:
+    seen[said] += 1
+    return str(uuid.uuid5(NAMESPACE, f"{said} {seen[said]}"))
+
+
+# -- settling months and years --------------------------------------------------------------------
+
+
+def _dated(store: Store, lines: Sequence[Line | Faulty]) -> Iterator[Proposal | Faulty]:
+    """The lines as proposals, in their order."""
+    settled = _settled(store, [line for line in lines if isinstance(line, Line)])
+    for line in lines:
+        yield line if isinstance(line, Faulty) else line.proposal(settled[line.line])
+
+
+def _settled(store: Store, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
+    """The full data of every line.
+
+    Days that are given stand first; then each month and year gets the first day that breaks no
+    rule among them, in the order of the file. One that is in the log already keeps its day.
+    """
+    settled = {line.line: _exact(line) for line in lines}
+    vague = [line for line in lines if line.when.precisie]
+    if vague:
+        rules = Rules(today(), store.proeven())
+        known = store.by_event_ids(line.key for line in vague)
+        people = _People(store)
+        for line in lines:
+            if not line.when.precisie:
+                people.expect(line, settled[line.line], rules)
+        for line in vague:
+            settled[line.line] = people.settle(line, known.get(line.key), rules)
+    return settled
+
+
+def _exact(line: Line) -> dict[str, Any]:
+    return {**line.data, "datum": line.when.first.isoformat()}
+
+
+class _People:
+    """The participants of a file with what the file says of them so far."""
+
+    def __init__(self, store: Store) -> None:
+        self._ledger = Ledger(store)
+        self._known: dict[str, Participant] = {}
+
+    def expect(self, line: Line, data: dict[str, Any], rules: Rules) -> None:
+        """Take an event of the file in, if it is right by itself."""
+        cls = CATALOGUE[line.name]
+        if not catalogue.problems(cls, data, rules):
+            self._add(line, New(line.key, line.number, catalogue.build(cls, data)))
+
+    def settle(self, line: Line, record: Record | None, rules: Rules) -> dict[str, Any]:
+        """The data of a line with the day that its month or year gets."""
+        if record is not None:
+            datum = decode(record.type, record.type_version, record.data).datum
+            return {**_exact(line), "datum": datum.isoformat(), "precisie": line.when.precisie}
+        participant = self._participant(line.number)
+
+        def attempt(data: dict[str, Any]) -> dict[str, Any]:
+            cls = CATALOGUE[line.name]
+            self._add(line, participant.record(line.key, cls, data, rules))
+            return data
+
+        try:
+            return line.when.settle(line.data, rules.today, attempt)
+        except (BadInput, RuleBroken):
+            # Said with every other problem of the file, by its line.
+            return {**_exact(line), "precisie": line.when.precisie}
+
+    def _participant(self, number: str) -> Participant:
+        pid = participant_id(number)
+        if pid not in self._known:
+            self._known[pid] = Participant(number, tuple(self._ledger.entries(number)))
+        return self._known[pid]
+
+    def _add(self, line: Line, new: New) -> None:
+        before = self._participant(line.number)
+        entry = pending(new)
+        placed = entry._replace(position=entry.position + line.line)
+        if all(known.event_id != line.key for known in before.entries):
+            after = Participant(before.number, (*before.entries, placed))
+            self._known[participant_id(line.number)] = after

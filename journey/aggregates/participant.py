@@ -29,6 +29,9 @@ _PENDING: Final = 1 << 62
 
 _VOLGORDE: Final = range(-99, 100)
 
+_TRIED: Final = 50
+"""So many new events of one participant at most are tried in another place for a hint."""
+
 
 class Violation(NamedTuple):
     """A rule that the new events break: which of them is to blame, and why in words.
@@ -68,6 +71,8 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
 
 def hint(entries: Sequence[Entry], fresh: Collection[str]) -> str | None:
     """The ``volgorde`` that would mend it, where only the order within one day is wrong."""
+    if len(fresh) > _TRIED:
+        return None
     for index, entry in enumerate(entries):
         placed = _where_it_stands(entries, entry) if entry.event_id in fresh else None
         if placed is not None:

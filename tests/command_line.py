@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -61,20 +59,6 @@ def environment(**changed: str) -> dict[str, str]:
     """The environment of a process, with no terminal and nothing of the user's in it."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**kept, **changed}
-
-
-def process(
-    url: str, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
-) -> Ran:
-    """Run a command as a process of its own."""
-    ran = subprocess.run(
-        command(url, *arguments),
-        input=stdin,
-        capture_output=True,
-        timeout=120,
-        env=environment(**(env or {})),
-    )
-    return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
 
 
 def exported(url: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -317,3 +318,34 @@ def test_export_of_what_was_known(ready_url: str) -> None:
         part = journey(ready_url, "export", "events", "--known-at", known_at)
         assert part.out == b"".join(whole.splitlines(keepends=True)[:events]), known_at
         assert part.err == f"{events} events written\n"
+
+
+# Much at once -------------------------------------------------------------------------------------
+
+
+def test_a_file_of_50000_participants(ready_postgres: str) -> None:
+    line = as_file(log_of("P-00000\n2024-01-10 intake")).decode()
+    file = "".join(
+        line.replace("P-00000", f"P-{i:05}").replace(id_of(1), id_of(i)) for i in range(1, 50_001)
+    )
+    ran = journey(ready_postgres, *IMPORT, "-", stdin=file.encode())
+    assert ran.code == 0, ran.err
+    assert "added 50000 events of 50000 participants" in ran.err
+
+
+MANY = "2024-01-10 intake\n" + "2024-02-01 characteristics_changed engels=ja\n" * 4000
+
+
+def test_4000_events_of_one_participant(ready_postgres: str) -> None:
+    ran = journey(ready_postgres, *IMPORT, "-", stdin=as_file(log_of(MANY)))
+    assert ran.code == 0, ran.err
+    assert "added 4001 events of 1 participants" in ran.err
+
+
+def test_4000_events_of_one_participant_are_soon_refused(ready_sqlite: str) -> None:
+    """No hint is looked for: each try would judge all of them again."""
+    started = perf_counter()
+    ran = journey(ready_sqlite, *IMPORT, "-", stdin=as_file(log_of(f"{MANY}2024-02-01 resumed")))
+    assert perf_counter() - started < 20
+    assert ran.code == 1
+    assert "line 4002: A-1: resumed on 2024-02-01 breaks rule 4" in ran.err

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.rules import NO_INTAKE, Broken, broken
-from journey.aggregates.state import NOTHING, Entry, State, evolve, fold
+from journey.aggregates.state import NOTHING, Entry, State, fold, follow
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
 from journey.errors import BadInput, NotFound, RuleBroken
@@ -26,6 +26,8 @@ from journey.events import NAMES, Corrected, Event, Intake, Retracted
 
 _PENDING: Final = 1 << 62
 """The position of an event that is not in the log yet: after everything that is."""
+
+_AMENDMENTS: Final = frozenset({Corrected, Retracted})
 
 _VOLGORDE: Final = range(-99, 100)
 
@@ -51,9 +53,11 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
     them. What the older ones break by themselves is not held against the new ones.
     """
     timeline = standing(entries)
-    found = list(_reference_violations(entries, fresh))
-    lost = list(_lost_intakes(entries, fresh, timeline))
-    found += lost
+    found: list[Violation] = []
+    lost: list[Violation] = []
+    if any(type(entry.event) in _AMENDMENTS for entry in entries):
+        lost = list(_lost_intakes(entries, fresh, timeline))
+        found = [*_reference_violations(entries, fresh), *lost]
     breaches = [] if lost else list(_breaches(timeline))
     if breaches:
         before = standing(e for e in entries if e.event_id not in fresh)
@@ -113,7 +117,7 @@ def _breaches(timeline: Sequence[Entry]) -> Iterator[tuple[Entry, Broken]]:
         if breach is not None:
             yield entry, breach
         else:
-            state = evolve(state, entry)
+            state = follow(state, entry)
 
 
 def _in_words(entry: Entry, breach: Broken, timeline: Sequence[Entry]) -> str:

@@ -166,7 +166,7 @@ class State(Struct, frozen=True):
     @property
     def has_startbaan(self) -> bool:
         """Whether at least one startbaan is open."""
-        return any(baan.end is None for baan in self.startbanen)
+        return None in [baan.end for baan in self.startbanen]
 
     def startbaan(self, key: str) -> Startbaan | None:
         """The startbaan of this key, open or ended."""
@@ -200,9 +200,12 @@ def status_of(state: State) -> str:
 
 def evolve(state: State, entry: Entry) -> State:
     """The state after one more event; the same state where the event does not fit."""
+    return state if broken(state, entry.event) is not None else follow(state, entry)
+
+
+def follow(state: State, entry: Entry) -> State:
+    """The state after one more event, which is known to fit."""
     event = entry.event
-    if broken(state, event) is not None:
-        return state
     kind = type(event)
     if kind is Intake:
         state = replace(state, number=entry.subject)
@@ -231,7 +234,8 @@ def bears_on_status(event: Event) -> bool:
 def _settle(state: State, event: Event, onbekend: bool) -> State:
     """Bring the spell up to date: a day has one status, the one at its end."""
     day = event.datum
-    state = replace(state, onbekend=onbekend)
+    if state.onbekend is not onbekend:
+        state = replace(state, onbekend=onbekend)
     eve = state.eve if day == state.spell_day else state.spell
     status = status_of(state)
     goes_on = eve is not None and eve.status == status

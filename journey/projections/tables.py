@@ -122,7 +122,10 @@ def count_block(block: Block, cases: Cases, groups: Groups) -> CountedBlock:
     """Count one block for every column of its table."""
     keys = list(block.key(cases))
     counts = {column: _count(block, compress(keys, mask)) for column, mask in groups.items()}
-    of = {column: _sorted_out(block, compress(keys, mask)) for column, mask in groups.items()}
+    of = {
+        column: _sorted_out(block, counts[column], compress(keys, mask))
+        for column, mask in groups.items()
+    }
     base = of if block.base == "of" else {column: sum(mask) for column, mask in groups.items()}
     rows = chain.from_iterable(
         _rows(block, line, cases, groups, counts, base) for line in block.lines
@@ -134,9 +137,9 @@ def _count(block: Block, keys: Iterable[Any]) -> Counter[Key]:
     return Counter(chain.from_iterable(keys) if block.several else keys)
 
 
-def _sorted_out(block: Block, keys: Iterable[Any]) -> int:
+def _sorted_out(block: Block, count: Counter[Key], keys: Iterable[Any]) -> int:
     if not block.several:
-        return sum(key is not None for key in keys)
+        return count.total() - count[None]
     return sum(len(given) if block.unit == ANTWOORDEN else bool(given) for given in keys)
 
 

@@ -132,12 +132,17 @@ def _first(moments: Iterable[Moment], cause: Causes) -> tuple[Event, str] | None
 def _case(
     past: History, start: date, exact: bool, moments: Iterable[Moment], cause: Causes
 ) -> Observation:
-    """A case from ``start``, ended by the first of ``moments`` that is a cause."""
+    """A case from ``start``, ended by the first of ``moments`` that is a cause.
+
+    What is lost sight of for two reasons is lost on the earlier day.
+    """
+    lost = past.open_case(start, exact)
     ended = _first(moments, cause)
     if ended is None:
-        return past.open_case(start, exact)
+        return lost
     event, found = ended
-    return Observation(start, event.datum, found, exact and event.exact)
+    seen = Observation(start, event.datum, found, exact and event.exact)
+    return lost if found == CENSORED and lost.end < seen.end else seen
 
 
 def _exit(event: Event) -> str | None:

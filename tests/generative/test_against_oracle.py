@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from journey.errors import BadInput
@@ -28,9 +28,11 @@ from tests.stories import TODAY, as_file, exported, snapshot_bytes, tables_bytes
 UNITS: tuple[Unit, ...] = ("laatste", "startbanen")
 Pairs = list[tuple[str, str]]
 
-many = settings(max_examples=100, deadline=None)
-some = settings(max_examples=25, deadline=None)
-few = settings(max_examples=12, deadline=None)
+# How long an example takes depends on what else the machine does.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(calm, max_examples=100)
+some = settings(calm, max_examples=25)
+few = settings(calm, max_examples=12)
 
 
 # The same questions to both -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from journey.peildatum import (
@@ -25,6 +25,7 @@ days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
+@settings(deadline=None)
 @given(days)
 def test_a_day_is_read_as_it_is_written(day: date) -> None:
     assert parse_day(day.isoformat()) == day
@@ -76,6 +77,7 @@ def test_what_is_no_moment(text: str) -> None:
         parse_moment(text)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15), st.integers(-(10**9), 10**9))
 def test_moments_sort_as_their_texts(since: int, apart: int) -> None:
     moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=since)
@@ -104,6 +106,7 @@ def test_the_day_of_recording_is_one_in_amsterdam(recorded_at: str, day: str) ->
     assert day_of_recording(recorded_at) == date.fromisoformat(day)
 
 
+@settings(deadline=None)
 @given(days)
 @example(date(2025, 3, 30))
 @example(date(2025, 10, 26))
@@ -142,6 +145,7 @@ def slowly(start: date, end: date) -> int:
     return next(m for m in count() if end <= month_later(start, m))
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 1500))
 @example(date(2024, 1, 31), 0)
 @example(date(2024, 1, 31), 29)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journey.errors import WrongUsage
@@ -33,6 +33,7 @@ def test_what_a_terminal_would_act_on_is_made_visible(text: str, seen: str) -> N
     assert visible(text) == seen
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_that_is_shown_is_hidden(text: str) -> None:
     hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

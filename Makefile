@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-ha
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format docs bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ check: $(VENV)/.developing ## format, lint, types, and the directions of imports
 format: $(VENV)/.developing ## put the code in its usual shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.developing ## make the parts of docs/ again that follow from the code
+	$(BIN)/python -m docs.build
 
 bench: $(VENV)/.developing ## speed and memory at growing numbers of events
 	$(BIN)/python -m benchmarks.run

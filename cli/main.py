@@ -25,6 +25,7 @@ from cli.commands.lag import lag
 from cli.commands.list_ import list_
 from cli.commands.publish import publish
 from cli.commands.record import record
+from cli.commands.report import report
 from cli.commands.retract import retract
 from cli.commands.show import show
 from cli.commands.snapshot import snapshot
@@ -86,6 +87,7 @@ for command in (
     trend,
     spells,
     durations,
+    report,
     diff,
     explain,
     lag,

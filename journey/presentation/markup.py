@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from journey.codebook import Lang
-from journey.presentation.sheet import Line, Sheet, cell_text
+from journey.presentation.sheet import Column, Line, Sheet, cell_text
 from journey.presentation.text import visible
 
 _ACTS: Final = re.compile(r"[\\`*\[\]|~]")
@@ -57,7 +57,8 @@ _STYLE: Final = (
     "caption{text-align:left;font-weight:600;padding:.3rem 0}"
     "th,td{padding:.15rem .6rem;text-align:left;vertical-align:top}"
     "thead th{border-bottom:2px solid}tbody th[scope=rowgroup]{padding-top:.8rem}"
-    "tbody th[scope=row]{font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "tbody th[scope=row]{font-weight:400}.d{white-space:nowrap}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums}"
 )
 
 
@@ -76,7 +77,7 @@ def to_html(line: str, sheets: Sequence[Sheet], lang: Lang) -> bytes:
 def html_table(sheet: Sheet, lang: Lang) -> str:
     """A sheet as an HTML table: a caption, headings with their scope, a group for each section."""
     heading = "".join(
-        f'<th scope="col"{_of_number(column.is_number)}>{escape(visible(column.heading))}</th>'
+        f'<th scope="col"{_class_of(column)}>{escape(visible(column.heading))}</th>'
         for column in sheet.columns
     )
     groups = "</tbody>\n<tbody>\n".join(
@@ -103,13 +104,15 @@ def _html_row(sheet: Sheet, line: Line, lang: Lang) -> str:
     first, *others = map(escape, texts_of(sheet, line, lang))
     label = f"↳ {first}" if line.role == "part" else first
     scope = "rowgroup" if line.role == "section" else "row"
-    heading = f'<th scope="{scope}"{_of_number(sheet.columns[0].is_number)}>{label}</th>'
+    heading = f'<th scope="{scope}"{_class_of(sheet.columns[0])}>{label}</th>'
     cells = "".join(
-        f"<td{_of_number(column.is_number)}>{text}</td>"
+        f"<td{_class_of(column)}>{text}</td>"
         for text, column in zip(others, sheet.columns[1:], strict=True)
     )
     return f"<tr>{heading}{cells}</tr>\n"
 
 
-def _of_number(is_number: bool) -> str:
-    return ' class="n"' if is_number else ""
+def _class_of(column: Column) -> str:
+    if column.is_number:
+        return ' class="n"'
+    return ' class="d"' if column.kind == "date" else ""

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from journey import codebook as cb
 from journey.codebook import Label, Lang
 from journey.events import CHARACTERISTICS, JOB_TERMS, Characteristics, JobTerms, fields_of
 from journey.fields import Day, Hours, Several, Whole
@@ -153,17 +152,12 @@ def flow_sheets(periods: Sequence[Period], lang: Lang) -> list[Sheet]:
             Column("n", "whole"),
         ],
         [
-            Line((period.start, period.end, status_label(of, lang), status_label(to, lang), n))
+            Line((period.start, period.end, SHORT[of][lang], SHORT[to][lang], n))
             for period in periods
             for (of, to), n in period.moves.items()
         ],
     )
     return [stocks, moves]
-
-
-def status_label(status: str, lang: Lang) -> str:
-    """The full label of a status, or of the state before the intake."""
-    return (SHORT[NOG_NIET] if status == NOG_NIET else cb.STATUS.label(status))[lang]
 
 
 def _stocks(period: Period, lang: Lang) -> Iterator[Line]:
@@ -181,7 +175,7 @@ def matrix_sheets(cells: Mapping[Move, int], start: date, end: date, lang: Lang)
     """Status at the start against status at the end."""
     name = "Matrix"
     lines = [
-        Line((status_label(of, lang), *(cells.get((of, to), 0) for to in STATUSES)))
+        Line((SHORT[of][lang], *(cells.get((of, to), 0) for to in STATUSES)))
         for of in (NOG_NIET, *STATUSES)
         if any(cell[0] == of for cell in cells)
     ]

@@ -1,0 +1,1 @@
+"""The report: one page with every figure, that needs nothing beside itself."""

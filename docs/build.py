@@ -175,7 +175,8 @@ def _command(context: click.Context) -> str:
     rows = [
         [f"`{record[0]}`", record[1]]
         for parameter in command.params
-        if (record := parameter.get_help_record(context)) is not None
+        if isinstance(parameter, click.Option)
+        and (record := parameter.get_help_record(context)) is not None
     ]
     if rows:
         parts.append(_table(["option", "meaning"], rows))

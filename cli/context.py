@@ -71,10 +71,26 @@ def hand_out(answer: Answer, name: str, output: str | None, *, paged: bool = Fal
     from journey.presentation.formats import FORMATS
 
     content = FORMATS[name].write(answer)
-    if paged and name == "table" and output is None and sys.stdout.isatty():
-        click.echo_via_pager(content.decode())
-        return
-    with writing(output) as stream:
-        stream.write(content)
+    if output is None and sys.stdout.isatty():
+        text = _on_screen(content)
+        long = paged and name == "table" and not _fits(text)
+        (click.echo_via_pager if long else click.echo)(text)
+    else:
+        with writing(output) as stream:
+            stream.write(content)
     if name in SILENT or output not in (None, "-"):
         say(answer.line)
+
+
+def _on_screen(content: bytes) -> str:
+    """Text as a terminal may get it, whatever format it is in."""
+    from journey.presentation.text import visible
+
+    return "\n".join(map(visible, content.decode().removesuffix("\n").split("\n")))
+
+
+def _fits(text: str) -> bool:
+    """Whether a text and the next prompt fit on the screen."""
+    from shutil import get_terminal_size
+
+    return text.count("\n") + 2 < get_terminal_size().lines

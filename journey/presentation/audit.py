@@ -9,7 +9,7 @@ from journey import codebook as cb
 from journey.aggregates.state import Entry
 from journey.codebook import Label, Lang
 from journey.events import NAMES, Corrected, Retracted
-from journey.presentation.analysis import SHORT_STATUS
+from journey.presentation.analysis_text import SHORT_STATUS
 from journey.presentation.answer import Head
 from journey.presentation.dossier import SHORT, day_in_words, in_words
 from journey.presentation.formats import Answer

@@ -1,9 +1,11 @@
-"""Everyone's spells and histories at a peildatum, for flow and durations."""
+"""Everyone at a peildatum, for flow and durations, and what groups of them have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from journey.aggregates.state import Entry
@@ -30,3 +32,25 @@ def _followed(ledger: Ledger, peildatum: date, where: Where) -> Iterator[Followe
             row = row_of(state, peildatum)
             if where.holds(row):
                 yield Followed(row, timeline)
+
+
+def explained(pairs: Sequence[tuple[str, str]]) -> Fraction:
+    """How much of the second of each pair the first one tells, between 0 and 1.
+
+    This is Goodman and Kruskal's tau: the share of wrong guesses at the second that goes away once
+    the first is known, where one guesses in proportion. 0 where there is nothing to guess.
+    """
+    blind = _concentration(Counter(second for _, second in pairs))
+    firsts = Counter(first for first, _ in pairs)
+    seen = sum(
+        (Fraction(n * n, firsts[first]) for (first, _), n in Counter(pairs).items()), Fraction(0)
+    )
+    if blind == 1:
+        return Fraction(0)
+    return (seen / len(pairs) - blind) / (1 - blind)
+
+
+def _concentration(counts: Counter[str]) -> Fraction:
+    """How often two draws are the same; 1 where there is nothing to draw from."""
+    total = counts.total()
+    return Fraction(sum(n * n for n in counts.values()), total * total) if total else Fraction(1)

@@ -15,7 +15,7 @@ from cli.when import When
 from cli.who import recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
 from journey.catalogue import Rules
-from journey.errors import JourneyError
+from journey.errors import JourneyError, Refused
 from journey.events import NAMES, Event, required_of
 from journey.presentation.text import visible
 from journey.recording import Decide, Journey, Overtaken, Receipt
@@ -84,7 +84,8 @@ def carried_out(
             if not on_terminal():
                 raise
             show_refusal(overtaken)
-            click.confirm("Record it all the same?", abort=True, err=True)
+            if not click.confirm("Record it all the same?", err=True):
+                raise Refused("nothing was recorded") from overtaken
             seen = overtaken.now
 
 

@@ -47,7 +47,8 @@ def content(event: Event) -> dict[str, Any]:
 
 def wire(event: Event) -> dict[str, Any]:
     """Every field of an event that was given, as it travels, but for who recorded it."""
-    given: dict[str, Any] = msgspec.to_builtins(event)
+    # By way of JSON: there a list is a list.
+    given: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
     given.pop("recorded_by", None)
     return given
 
@@ -145,12 +146,30 @@ def _amendment(amendment: Amendment, lang: Lang) -> str:
 
 def _was(amendment: Amendment, lang: Lang) -> str:
     """What a correction changed, as it was before; ``-`` for a field that was not there."""
-    fields, was, since = fields_of(type(amendment.was)), wire(amendment.was), wire(amendment.since)
     return "; ".join(
-        f"{field.label[lang]}: {_value_in_words(field, was[name], lang) if name in was else '-'}"
-        for name, field in fields.items()
-        if name != "recorded_by" and was.get(name) != since.get(name)
+        f"{field.label[lang]}: {_given_in_words(field, was, lang)}"
+        for field, was, _ in _changed(amendment)
     )
+
+
+def changed_in_words(amendment: Amendment, lang: Lang) -> str:
+    """What a correction changed, before and since; ``-`` for a field that is not there."""
+    return "; ".join(
+        f"{field.label[lang]}: {_given_in_words(field, was, lang)} → "
+        f"{_given_in_words(field, since, lang)}"
+        for field, was, since in _changed(amendment)
+    )
+
+
+def _changed(amendment: Amendment) -> Iterator[tuple[Field, Any, Any]]:
+    fields, was, since = fields_of(type(amendment.was)), wire(amendment.was), wire(amendment.since)
+    for name, field in fields.items():
+        if name != "recorded_by" and was.get(name) != since.get(name):
+            yield field, was.get(name), since.get(name)
+
+
+def _given_in_words(field: Field, value: Any, lang: Lang) -> str:
+    return "-" if value is None else _value_in_words(field, value, lang)
 
 
 # -- the whole --------------------------------------------------------------------------------

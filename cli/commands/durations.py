@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
-from cli.context import Context, chosen_format, hand_out
+from cli.analysis import look, warn_beyond
+from cli.context import SILENT, Context, chosen_format, hand_out, say
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
+    from journey.projections.analysis import Followed
 
 
 @click.command(
@@ -49,26 +52,28 @@ def durations(
     Who still waits is censored, not left out; other exits compete; quartiles and incidence are
     Aalen and Johansen's (Kaplan and Meier's where nothing competes).
     """
-    from journey.ledger import Ledger
     from journey.presentation.analysis import durations_answer, pilots_in_disguise
-    from journey.presentation.answer import Head
-    from journey.projections.analysis import followed
     from journey.projections.durations import chosen_measures, grouped
-    from journey.projections.snapshot import COLUMN, Where, checked_column
+    from journey.projections.snapshot import checked_column
 
     name = chosen_format(format_, output)
     measures = chosen_measures(names, without_hold)
     if by is not None:
         checked_column(by)
-    chosen = Where.of(where)
-    with context.open() as store:
-        ledger = Ledger(store, known_at)
-        people = followed(ledger, peildatum, chosen)
-    warning = None
-    if by is not None and by != "proef":
-        groups = [(str(one.row[COLUMN["proef"]]), str(one.row[COLUMN[by]])) for one in people]
-        warning = pilots_in_disguise(groups, context.lang)
+    head, people = look(context, peildatum, known_at, where)
+    warning = pilots_in_disguise(groups_of(people, by), context.lang)
     found = grouped(measures, people, peildatum, by, without_hold)
-    head = Head.of(ledger, peildatum, chosen.asked)
     answer = durations_answer(head, found, by, warning, context.lang, without_hold)
     hand_out(answer, name, output)
+    if warning and name in SILENT:
+        say(warning)
+    warn_beyond(peildatum, known_at, context.lang)
+
+
+def groups_of(people: Sequence[Followed], by: str | None) -> list[tuple[str, str]]:
+    """The pilot and the group of everyone; nothing where there are no groups but the pilots."""
+    from journey.projections.snapshot import COLUMN, as_text
+
+    if by in (None, "proef"):
+        return []
+    return [(str(one.row[COLUMN["proef"]]), as_text(one.row[COLUMN[by]])) for one in people]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
+from cli.analysis import look
 from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
@@ -44,24 +45,17 @@ def flow(
     For every status: begin + in - out = end, and what is left over is shown (it is 0). --where
     looks at the snapshot of the last day.
     """
-    from journey.ledger import Ledger
     from journey.presentation.analysis import flow_answer, matrix_answer
-    from journey.presentation.answer import Head
-    from journey.projections.analysis import followed
     from journey.projections.flow import flow as flow_of
     from journey.projections.flow import matrix
-    from journey.projections.snapshot import Where
     from journey.projections.spells import spells
 
     name = chosen_format(format_, output)
     options.check_window(start, end)
     if as_matrix and per:
         raise click.UsageError("--matrix is about the whole window; leave --per out.")
-    chosen = Where.of(where)
-    with context.open() as store:
-        ledger = Ledger(store, known_at)
-        people = [spells(one.timeline, end) for one in followed(ledger, end, chosen)]
-    head = Head.of(ledger, end, chosen.asked)
+    head, followed = look(context, end, known_at, where)
+    people = [spells(one.timeline, end) for one in followed]
     if as_matrix:
         answer = matrix_answer(head, start, end, matrix(people, start, end), context.lang)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
+from cli.analysis import look, warn_beyond
 from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
@@ -34,20 +35,15 @@ def spells(
     `end` is the first day that it no longer holds, empty while it lasts; `ended` is 1 or 0, as
     survival packages want it, and `days` runs to the peildatum while it lasts.
     """
-    from journey.ledger import Ledger
     from journey.presentation.analysis import spells_answer
-    from journey.presentation.answer import Head
-    from journey.projections.analysis import followed
-    from journey.projections.snapshot import COLUMNS, Where
+    from journey.projections.snapshot import COLUMNS
     from journey.projections.spells import spells as spells_of
 
     name = chosen_format(format_, output, rows=True)
-    chosen = Where.of(where)
-    with context.open() as store:
-        ledger = Ledger(store, known_at)
-        people = [
-            (dict(zip(COLUMNS, one.row, strict=True)), spells_of(one.timeline, peildatum))
-            for one in followed(ledger, peildatum, chosen)
-        ]
-    answer = spells_answer(Head.of(ledger, peildatum, chosen.asked), people, context.lang)
-    hand_out(answer, name, output)
+    head, followed = look(context, peildatum, known_at, where)
+    people = [
+        (dict(zip(COLUMNS, one.row, strict=True)), spells_of(one.timeline, peildatum))
+        for one in followed
+    ]
+    hand_out(spells_answer(head, people, context.lang), name, output)
+    warn_beyond(peildatum, known_at, context.lang)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cli import options
+from cli.analysis import look
 from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
@@ -37,20 +38,13 @@ def trend(
 
     --where looks at the snapshot of the last day.
     """
-    from journey.ledger import Ledger
     from journey.presentation.analysis import trend_answer
-    from journey.presentation.answer import Head
-    from journey.projections.analysis import followed
     from journey.projections.flow import trend as trend_of
-    from journey.projections.snapshot import Where
     from journey.projections.spells import spells
 
-    name = chosen_format(format_, output, rows=True)
+    name = chosen_format(format_, output)
     options.check_window(start, end)
-    chosen = Where.of(where)
-    with context.open() as store:
-        ledger = Ledger(store, known_at)
-        people = [spells(one.timeline, end) for one in followed(ledger, end, chosen)]
+    head, followed = look(context, end, known_at, where)
+    people = [spells(one.timeline, end) for one in followed]
     stands = trend_of(people, start, end, per or "month")
-    answer = trend_answer(Head.of(ledger, end, chosen.asked), stands, context.lang)
-    hand_out(answer, name, output)
+    hand_out(trend_answer(head, stands, context.lang), name, output)

@@ -223,7 +223,6 @@ def durations_answer(
 
 def _measure_data(measure: Measured, by: str | None) -> dict[str, Any]:
     group = {} if by is None else {"group": measure.group}
-    left_out = {"left_out": measure.left_out} if measure.measure == "pip_plaatsing" else {}
     return {
         "measure": measure.measure,
         **group,
@@ -234,7 +233,7 @@ def _measure_data(measure: Measured, by: str | None) -> dict[str, Any]:
         "onbekend": measure.onbekend,
         "bij_start": measure.bij_start,
         "datum_onbekend": measure.datum_onbekend,
-        **left_out,
+        **_left_out(measure),
         "quantiles": measure.quantiles,
         "incidence": [
             {"days": s.day, "at_risk": s.at_risk, **_shares(s.by_cause, measure.other)}
@@ -244,13 +243,18 @@ def _measure_data(measure: Measured, by: str | None) -> dict[str, Any]:
     }
 
 
+def _left_out(measure: Measured) -> Mapping[str, int]:
+    """The measure that leaves people out says how many."""
+    return {"left_out": measure.left_out} if measure.measure == "pip_plaatsing" else {}
+
+
 def _shares(
     shares: Mapping[str, float] | None, others: Mapping[str, int]
 ) -> Mapping[str, float | None]:
     return dict.fromkeys((EVENT, *others)) if shares is None else shares
 
 
-_COUNTS: Final = ("n", "events", "censored", "onbekend", "bij_start", "datum_onbekend", "left_out")
+_COUNTS: Final = ("n", "events", "censored", "onbekend", "bij_start", "datum_onbekend")
 
 
 def _measure_rows(measures: Sequence[Measured], by: str | None) -> Iterator[Sequence[Any]]:
@@ -259,6 +263,8 @@ def _measure_rows(measures: Sequence[Measured], by: str | None) -> Iterator[Sequ
         key = (m.measure, m.group)
         for name in _COUNTS:
             yield (*key, name, None, None, getattr(m, name))
+        for name, n in _left_out(m).items():
+            yield (*key, name, None, None, n)
         for cause, n in m.other.items():
             yield (*key, "other", None, cause, n)
         for name, day in m.quantiles.items():

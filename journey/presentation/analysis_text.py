@@ -124,12 +124,15 @@ def measure_label(name: str) -> Label:
 
 def durations_text(measures: Sequence[Measured], by: str | None, lang: Lang) -> list[str]:
     """A paragraph and a small table for each measure, or for each group."""
+    if not measures:
+        return [_NOBODY[lang]]
     lines = [line for measure in measures for line in [*_measure(measure, by, lang), ""]]
-    if any(share.by_cause is None for measure in measures for share in measure.shares):
+    if any(share.by_cause is None for measure in measures for share in measure.shares if measure.n):
         return [*lines, _NOT_SEEN[lang]]
     return lines[:-1]
 
 
+_NOBODY: Final = Label("niemand", "nobody")
 _NOT_SEEN: Final = Label("- : zo lang is niemand gevolgd", "- : nobody was followed that long")
 
 

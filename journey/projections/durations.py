@@ -422,7 +422,7 @@ def _holds(past: History) -> Iterator[Hold]:
 
 
 def chosen_measures(names: Sequence[str], without_hold: bool) -> list[Measure]:
-    """The measures of these names, or all; without holds those about holds are left out.
+    """The measures of these names, each once, or all; without holds those about holds are left out.
 
     Raises :class:`WrongUsage` for an unknown name, and for one that says nothing without holds.
     """
@@ -431,7 +431,7 @@ def chosen_measures(names: Sequence[str], without_hold: bool) -> list[Measure]:
             raise WrongUsage(f"{name} is no measure; allowed: {', '.join(MEASURES)}")
         if without_hold and MEASURES[name].of_holds:
             raise WrongUsage(f"{name} is about days on hold; leave --without-hold out")
-    chosen = [MEASURES[name] for name in names or MEASURES]
+    chosen = [MEASURES[name] for name in dict.fromkeys(names or MEASURES)]
     return [m for m in chosen if not (without_hold and m.of_holds)]
 
 

@@ -7,15 +7,16 @@ intake. Everything comes from the spells, so what is not a whole day in a status
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from journey.codebook import STATUS
-from journey.peildatum import month_later
 from journey.projections.spells import StatusSpell
 
 NOG_NIET: Final = "nog_niet"
@@ -63,41 +64,52 @@ def flow(
 
     ``people``: the spells of each participant up to ``end``. The parts of a split add up.
     """
-    return [_period(people, *window) for window in windows(start, end, per)]
+    stands = trend(people, start, end, per)
+    days = [day for day, _ in stands]
+    moves: list[Counter[Move]] = [Counter() for _ in days]
+    for spells in people:
+        for day, move in moves_in(spells, start, end):
+            moves[_index(days, day)][move] += 1
+    return [
+        Period(first, last, begin, at_end, _ordered(moved))
+        for ((first, begin), (last, at_end)), moved in zip(pairwise(stands), moves[1:], strict=True)
+    ]
 
 
-def windows(start: date, end: date, per: Per | None) -> Iterator[tuple[date, date]]:
-    """The parts of (start, end] between the last days of months, quarters or years."""
-    while per is not None and (border := _border_after(start, per)) < end:
-        yield start, border
-        start = border
-    yield start, end
+def moves_in(spells: Sequence[StatusSpell], start: date, end: date) -> Iterator[tuple[date, Move]]:
+    """Every spell that began in (start, end]: its first day, and what came straight before it."""
+    before = NOG_NIET
+    for spell in spells:
+        if start < spell.start <= end:
+            yield spell.start, (before, spell.status)
+        before = spell.status
+
+
+def _ordered(cells: Mapping[Move, int]) -> Mapping[Move, int]:
+    """What there is any of, in the order of the statuses."""
+    moves = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
+    return {move: cells[move] for move in moves if cells[move]}
+
+
+def borders(start: date, end: date, per: Per | None) -> Iterator[date]:
+    """``start``, the last days of months, quarters or years between the two, and ``end``."""
+    day = start
+    while day < end:
+        yield day
+        day = end if per is None else min(end, _border_after(day, per))
+    yield end
 
 
 def _border_after(day: date, per: Per) -> date:
     """The last day of the first month, quarter or year that ends after ``day``."""
-    months = _MONTHS[per]
-    following = day + timedelta(days=1)
-    first = date(following.year, (following.month - 1) // months * months + 1, 1)
-    return month_later(first, months) - timedelta(days=1)
+    following, months = day + timedelta(days=1), _MONTHS[per]
+    month = -(-following.month // months) * months
+    return date(following.year, month, monthrange(following.year, month)[1])
 
 
-def _period(people: Iterable[Sequence[StatusSpell]], start: date, end: date) -> Period:
-    begin: Counter[str] = Counter()
-    at_end: Counter[str] = Counter()
-    moves: Counter[Move] = Counter()
-    for spells in people:
-        begin[status_on(spells, start)] += 1
-        at_end[status_on(spells, end)] += 1
-        moves.update(moves_in(spells, start, end))
-    ordered = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
-    return Period(
-        start,
-        end,
-        {status: begin[status] for status in STATUSES},
-        {status: at_end[status] for status in STATUSES},
-        {move: moves[move] for move in ordered if moves[move]},
-    )
+def matrix(people: Iterable[Sequence[StatusSpell]], start: date, end: date) -> Mapping[Move, int]:
+    """Status at ``start`` against status at ``end``: one participant, one cell."""
+    return _ordered(Counter((status_on(s, start), status_on(s, end)) for s in people))
 
 
 def status_on(spells: Sequence[StatusSpell], day: date) -> str:
@@ -108,31 +120,15 @@ def status_on(spells: Sequence[StatusSpell], day: date) -> str:
     return NOG_NIET
 
 
-def moves_in(spells: Sequence[StatusSpell], start: date, end: date) -> Iterator[Move]:
-    """Every spell that began in (start, end], with what came straight before it."""
-    before = NOG_NIET
-    for spell in spells:
-        if start < spell.start <= end:
-            yield before, spell.status
-        before = spell.status
-
-
-def matrix(people: Iterable[Sequence[StatusSpell]], start: date, end: date) -> Mapping[Move, int]:
-    """Status at ``start`` against status at ``end``: one participant, one cell."""
-    cells = Counter((status_on(spells, start), status_on(spells, end)) for spells in people)
-    ordered = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
-    return {cell: cells[cell] for cell in ordered if cells[cell]}
-
-
 def trend(
-    people: Sequence[Sequence[StatusSpell]], start: date, end: date, per: Per
+    people: Iterable[Sequence[StatusSpell]], start: date, end: date, per: Per | None
 ) -> list[tuple[date, Mapping[str, int]]]:
     """The stand per status on ``start``, on every calendar border after it, and on ``end``.
 
     One pass over the spells: a spell counts from the first of these days that it holds up to the
     first that it no longer holds.
     """
-    days = [start, *(border for _, border in windows(start, end, per))]
+    days = list(borders(start, end, per))
     changes: list[Counter[str]] = [Counter() for _ in days]
     for spells in people:
         for spell in spells:

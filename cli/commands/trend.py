@@ -42,7 +42,7 @@ def trend(
     from journey.projections.flow import trend as trend_of
     from journey.projections.spells import spells
 
-    name = chosen_format(format_, output)
+    name = chosen_format(format_, output, rows=True)
     options.check_window(start, end)
     head, followed = look(context, end, known_at, where)
     people = [spells(one.timeline, end) for one in followed]

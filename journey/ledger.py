@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from journey.aggregates.identity import participant_id
 from journey.aggregates.state import Entry
 from journey.aggregates.timeline import standing
-from journey.peildatum import KnownAt, moment_text
+from journey.peildatum import KnownAt, day_of_recording, moment_text
 from journey.store import LogReader
 from journey.store.codec import decode
 
@@ -24,15 +25,29 @@ class Ledger:
         self.known_at = known_at
         self.position = position_of(log, known_at)
 
-    def earlier(self, known_at: KnownAt) -> Ledger:
-        """The same log as it was known before; never more than this one holds."""
-        position = min(self.position, position_of(self._log, known_at))
-        return Ledger(self._log, KnownAt.upto(position))
+    def position_on(self, day: date) -> int:
+        """The position of the newest event that was known at the end of a day; never one that
+        this ledger does not hold."""
+        return min(self.position, position_of(self._log, KnownAt.on(day)))
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that it knows about: that of known-at, else that of the newest recording;
+        None where nothing is known."""
+        if self.known_at is not None and self.known_at.moment is not None:
+            return day_of_recording(moment_text(self.known_at.moment))
+        newest = next(self._log.records(self.position - 1, self.position), None)
+        return newest and day_of_recording(newest.recorded_at)
 
     def timelines(self) -> Iterator[list[Entry]]:
         """The standing timeline of one participant after the other, in no promised order."""
+        return map(standing, self.histories())
+
+    def histories(self) -> Iterator[list[Entry]]:
+        """Every event known of one participant after the other, in the order of the log; the
+        participants come in no promised order."""
         for rows in self._log.participants(self.position):
-            yield standing(map(entry_of, rows))
+            yield list(map(entry_of, rows))
 
     def touched_since(self, position: int) -> Iterator[list[Entry]]:
         """Everyone with an event after ``position``: every event known, in the order of the log.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
@@ -13,9 +13,14 @@ from cli.context import Context, chosen_format, hand_out
 if TYPE_CHECKING:
     from journey.ledger import Ledger
     from journey.peildatum import KnownAt
+    from journey.presentation.answer import Head
     from journey.projections.diff import Difference
     from journey.projections.snapshot import Where
+    from journey.projections.tables import Unit
     from journey.store import Store
+
+    Found: TypeAlias = tuple[Head, Head, Difference, bool]
+    """What is known of before and of after, what differs, and whether figures are everyone's."""
 
 SMALL: Final = 100_000
 """Up to so many events the figures of everyone are counted beside those of who changed."""
@@ -67,22 +72,31 @@ def diff(
     moments: tuple[KnownAt, ...],
     figures_of: str | None,
     where: tuple[tuple[str, str], ...],
-    unit: Literal["laatste", "startbanen"],
+    unit: Unit,
     format_: str | None,
     output: str | None,
 ) -> None:
     """Show every cell of tables 1 to 9 that differs, and the events that did it.
 
     Between two moments of knowing (one --peildatum, --known-at once or twice) it is late entry,
-    correction and retraction; between two days (--peildatum twice) it is what happened.
+    correction and retraction; between two days (--peildatum twice) it is what happened, and age.
     """
-    from journey.ledger import Ledger
-    from journey.presentation.answer import Head
     from journey.presentation.audit import diff_answer
-    from journey.projections.diff import between_days
     from journey.projections.snapshot import Where
 
     name = chosen_format(format_, output)
+    _check(days, moments, figures_of)
+    chosen = Where.of(where)
+    with context.open() as store:
+        if len(days) == 2:
+            found = _of_days(store, days, moments, chosen, unit)
+        else:
+            found = _of_moments(store, days[0], moments, figures_of, chosen, unit)
+    hand_out(diff_answer(*found, unit, context.lang), name, output)
+
+
+def _check(days: tuple[date, ...], moments: tuple[KnownAt, ...], figures_of: str | None) -> None:
+    """A usage error for days and moments between which nothing lies."""
     if len(days) > 2 or len(moments) > 2 or len(days) + max(len(moments), 1) > 3:
         raise click.UsageError(
             "give one --peildatum and --known-at once or twice, or two --peildatum and at most "
@@ -90,24 +104,45 @@ def diff(
         )
     if len(days) == 1 and not moments:
         raise click.UsageError("between what? Give --known-at, or a second --peildatum.")
-    chosen = Where.of(where)
-    with context.open() as store:
-        if len(days) == 2:
-            first, second = sorted(days)
-            ledger = Ledger(store, *moments)
-            found = between_days(ledger, first, second, chosen, unit)
-            heads = [Head.of(ledger, day, chosen.asked) for day in (first, second)]
-            everyone = True
-        else:
-            ledgers = _in_order(store, moments)
-            everyone = (figures_of or _affordable(ledgers[1])) == "everyone"
-            found = _between_moments(ledgers, days[0], chosen, unit, everyone)
-            heads = [Head.of(ledger, days[0], chosen.asked) for ledger in ledgers]
-    answer = diff_answer(heads[0], heads[1], found, everyone, context.lang)
-    hand_out(answer, name, output)
+    if len(days) == 2 and figures_of is not None:
+        raise click.UsageError("--figures-of is for two moments; between two days it is everyone.")
+
+
+def _of_days(
+    store: Store, days: tuple[date, ...], moments: tuple[KnownAt, ...], where: Where, unit: Unit
+) -> Found:
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.projections.diff import between_days
+
+    ledger = Ledger(store, *moments)
+    first, second = sorted(days)
+    heads = [Head.of(ledger, day, where.asked) for day in (first, second)]
+    return heads[0], heads[1], between_days(ledger, first, second, where, unit), True
+
+
+def _of_moments(
+    store: Store,
+    peildatum: date,
+    moments: tuple[KnownAt, ...],
+    figures_of: str | None,
+    where: Where,
+    unit: Unit,
+) -> Found:
+    from journey.presentation.answer import Head
+    from journey.projections.diff import between_moments
+    from journey.projections.snapshot import snapshot
+
+    before, after = _in_order(store, moments)
+    of_everyone = (figures_of or _affordable(after)) == "everyone"
+    everyone = snapshot(after, peildatum, where) if of_everyone else None
+    found = between_moments(before, after, peildatum, where, unit, everyone=everyone)
+    heads = [Head.of(ledger, peildatum, where.asked) for ledger in (before, after)]
+    return heads[0], heads[1], found, of_everyone
 
 
 def _in_order(store: Store, moments: tuple[KnownAt, ...]) -> list[Ledger]:
+    """The log as known at the earlier moment and at the later one; now is the latest."""
     from journey.ledger import Ledger
 
     ledgers = [Ledger(store, moment) for moment in moments]
@@ -118,18 +153,3 @@ def _in_order(store: Store, moments: tuple[KnownAt, ...]) -> list[Ledger]:
 
 def _affordable(ledger: Ledger) -> str:
     return "everyone" if ledger.position <= SMALL else "touched"
-
-
-def _between_moments(
-    ledgers: list[Ledger],
-    peildatum: date,
-    where: Where,
-    unit: Literal["laatste", "startbanen"],
-    of_everyone: bool,
-) -> Difference:
-    from journey.projections.diff import between_moments
-    from journey.projections.snapshot import snapshot
-
-    before, after = ledgers
-    everyone = snapshot(after, peildatum, where) if of_everyone else None
-    return between_moments(before, after, peildatum, where, unit, everyone=everyone)

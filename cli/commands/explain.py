@@ -12,16 +12,30 @@ from cli.context import Context, chosen_format, hand_out
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
-    from journey.projections.tables import Cell
 
 
 @click.command(epilog='Example: journey explain --table 2 --row "On hold" --peildatum 2025-10-31')
 @options.peildatum
 @options.known_at
-@click.option("--table", "number", type=click.IntRange(1, 9), required=True, metavar="N")
-@click.option("--row", required=True, metavar="LABEL", help="The row's Dutch label, as printed.")
-@click.option("--block", metavar="LABEL", help="The block, where several have such a row.")
-@click.option("--column", metavar="COLUMN", help="Only this column, such as alle or verplicht.")
+@click.option(
+    "--table",
+    "number",
+    type=click.IntRange(1, 9),
+    required=True,
+    metavar="N",
+    help="The table, 1 to 9.",
+)
+@click.option(
+    "--row", required=True, metavar="LABEL", help="The row's label as printed, in Dutch or English."
+)
+@click.option(
+    "--block", metavar="LABEL", help="Its block. Left out: every block that has such a row."
+)
+@click.option(
+    "--column",
+    metavar="COLUMN",
+    help="Its column, such as verplicht. Left out: the first, alle or banen.",
+)
 @options.where
 @click.option(
     "--unit",
@@ -50,19 +64,15 @@ def explain(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.audit import explain_answer
+    from journey.projections.cells import cells_named
     from journey.projections.diff import behind
     from journey.projections.snapshot import Where
-    from journey.projections.tables import check_cell
 
     name = chosen_format(format_, output)
-    check_cell(number, block, row, column)
+    cells = cells_named(number, row, block, column)
     chosen = Where.of(where)
-
-    def wanted(cell: Cell) -> bool:
-        return cell.row == row and block in (None, cell.block) and column in (None, cell.column)
-
     with context.open() as store:
         ledger = Ledger(store, known_at)
-        found = behind(ledger, peildatum, number, wanted, chosen, unit)
-    answer = explain_answer(Head.of(ledger, peildatum, chosen.asked), found, context.lang)
+        found = behind(ledger, peildatum, cells, chosen, unit)
+    answer = explain_answer(Head.of(ledger, peildatum, chosen.asked), found, unit, context.lang)
     hand_out(answer, name, output)

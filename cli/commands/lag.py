@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: journey lag --peildatum 2025-10-31")
-@options.peildatum
+@options.peildatum_or_today
 @options.known_at
 @options.where
 @options.format_
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def lag(
     context: Context,
-    peildatum: date,
+    peildatum: date | None,
     known_at: KnownAt | None,
     where: tuple[tuple[str, str], ...],
     format_: str | None,
@@ -31,13 +31,14 @@ def lag(
 ) -> None:
     """Show how late entries come, so that a figure can be read as provisional with a reason.
 
-    The days from an event to its recording, per proef, event and month; and how the stand of the
-    peildatum moved: as known on the day itself, 7, 30 and 90 days later, and now (or
-    at --known-at). --where picks whose stand.
+    The days from an event up to the peildatum to its recording, per proef, event and month; and how
+    the stand of a peildatum that is given moved: as known on the day itself, 7, 30 and 90 days
+    later, and now (or at --known-at).
     """
+    from cli.who import today
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
-    from journey.presentation.audit import lag_answer
+    from journey.presentation.lag import lag_answer
     from journey.projections.lag import lags, moved
     from journey.projections.snapshot import Where
 
@@ -45,7 +46,9 @@ def lag(
     chosen = Where.of(where)
     with context.open() as store:
         ledger = Ledger(store, known_at)
-        found = lags(ledger)
-        moves = moved(ledger, peildatum, chosen)
-    answer = lag_answer(Head.of(ledger, peildatum, chosen.asked), found, moves, context.lang)
+        day = peildatum or today()
+        found = lags(ledger, day, chosen)
+        moves = moved(ledger, day, chosen) if peildatum else []
+        head = Head.of(ledger, day, chosen.asked)
+    answer = lag_answer(head, found, moves, context.lang)
     hand_out(answer, name, output)

@@ -44,8 +44,10 @@ def order(entry: Entry) -> tuple[date, int, int]:
 
 
 def _as_corrected(original: Entry, correction: Corrected) -> Event:
+    """The replacement, as recorded by whoever recorded the original."""
+    content = {**correction.replacement, "recorded_by": original.event.recorded_by}
     try:
-        return msgspec.convert(correction.replacement, type(original.event))
+        return msgspec.convert(content, type(original.event))
     except msgspec.ValidationError as error:
         raise StoreDamaged(
             f"event {original.event_id} ({NAMES[type(original.event)]}) has a correction that "

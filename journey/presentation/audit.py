@@ -3,25 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Any, Final
 
 from journey import codebook as cb
 from journey.aggregates.state import Entry
 from journey.codebook import Label, Lang
 from journey.events import NAMES, Corrected, Retracted
-from journey.presentation.analysis_text import SHORT_STATUS
+from journey.peildatum import day_of_recording
 from journey.presentation.answer import Head
-from journey.presentation.dossier import SHORT, day_in_words, in_words
+from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, in_words, wire
 from journey.presentation.formats import Answer
-from journey.presentation.layout import laid_out
-from journey.presentation.text import one_decimal, per_cent, visible, whole
-from journey.projections.diff import Behind, Changed, Difference, Figure
-from journey.projections.lag import WITHIN, Lag, Moved
-from journey.projections.tables import Cell, percentage
+from journey.presentation.plain import sheets_text
+from journey.presentation.sheet import Column, Kind, Line, Sheet
+from journey.presentation.text import UNITS, one_decimal, whole
+from journey.projections.cells import NONE, Cell, add, figure, labels_of
+from journey.projections.diff import Behind, Changed, Difference
+from journey.projections.dossier import Amendment
+
+WIDTH: Final = 60
+"""So many characters of what an event says fit on a screen."""
+
+CELL_KINDS: Final[Mapping[str, Kind]] = {
+    "table": "whole",
+    "before": "whole",
+    "after": "whole",
+    "without_event": "whole",
+}
+BEHIND_KINDS: Final[Mapping[str, Kind]] = {
+    "table": "whole",
+    "n": "whole",
+    "days": "whole",
+    "datum": "date",
+}
+
+
+# -- events -----------------------------------------------------------------------------------
+
+
+def _kind(entry: Entry) -> str:
+    """What recording an event was: a correction, a retraction, late entry, or entry on the day."""
+    if isinstance(entry.event, Corrected | Retracted):
+        return NAMES[type(entry.event)]
+    return "late" if _days_late(entry) > 0 else "entry"
+
+
+def _days_late(entry: Entry) -> int:
+    return (day_of_recording(entry.recorded_at) - entry.event.datum).days
+
+
+def _event_data(entry: Entry) -> dict[str, Any]:
+    """An event as JSON holds it; what is recorded late says how many days."""
+    event = entry.event
+    return {
+        "event_id": entry.event_id,
+        "position": entry.position,
+        "deelnemernummer": entry.subject,
+        "event": NAMES[type(event)],
+        "datum": event.datum.isoformat(),
+        "recorded_at": entry.recorded_at,
+        "recorded_by": event.recorded_by,
+        "kind": _kind(entry),
+        "days_late": None if isinstance(event, Corrected | Retracted) else _days_late(entry),
+        "reden": event.reden if isinstance(event, Corrected | Retracted) else None,
+        "data": wire(event),
+    }
+
+
+def _why(entry: Entry, lang: Lang) -> str:
+    event = entry.event
+    if isinstance(event, Corrected | Retracted):
+        kinds = {"corrected": Label("correctie", "correction")}
+        kind = kinds.get(NAMES[type(event)], Label("intrekking", "retraction"))
+        return f"{kind[lang]}: {cb.REDEN_CORRECTIE.label(event.reden)[lang]}"
+    days = _days_late(entry)
+    if days <= 0:
+        return "dezelfde dag" if lang == "nl" else "the same day"
+    return f"{days} dagen later" if lang == "nl" else f"{days} days later"
+
+
+def _what(entry: Entry, amendment: Amendment | None, lang: Lang) -> str:
+    """What an event says; of a correction or retraction, of which event and what it changed."""
+    if amendment is None:
+        return in_words(entry.event, lang)
+    name = f"{NAMES[type(amendment.was)]} {day_in_words(amendment.was)}"
+    said = in_words(amendment.was, lang) if amendment.retracts else ""
+    return f"{name}: {said or changed_in_words(amendment, lang)}".removesuffix(": ")
+
+
+def _cut(text: str, brief: bool) -> str:
+    return shorten(text, WIDTH, placeholder=" …") if brief else text
+
+
+def _id(entry: Entry, brief: bool) -> str:
+    return entry.event_id[:SHORT] if brief else entry.event_id
+
+
+# -- what changed -----------------------------------------------------------------------------
 
 
 def diff_answer(
-    before: Head, after: Head, difference: Difference, of_everyone: bool, lang: Lang
+    before: Head, after: Head, difference: Difference, of_everyone: bool, unit: str, lang: Lang
 ) -> Answer:
     """What changed, cell by cell, with the events that did it.
 
@@ -33,321 +115,334 @@ def diff_answer(
         first = before.data()
         return {
             **after.data(),
+            "unit": unit,
             "before": {key: first[key] for key in ("peildatum", "known_at", "position")},
             "figures_of": "everyone" if of_everyone else "touched",
             "touched": difference.touched,
             "stand": {s: {"before": b, "after": a} for s, (b, a) in difference.stand.items()},
             "cells": [_changed_data(changed) for changed in difference.cells],
-            "events": [_event_data(entry) for entry in _events(difference)],
+            "events": [
+                _with_target(entry, difference.amendments.get(entry.event_id))
+                for entry in difference.events
+            ],
         }
 
     def rows() -> Iterator[Sequence[Any]]:
-        yield ("table", "block", "row", "column", "before", "after", "events")
+        yield ("table", "block", "row", "column", "before", "after", "without_event", "events")
         for changed in difference.cells:
-            cell = changed.cell
             ids = "|".join(entry.event_id for entry in changed.events)
-            yield (*_place(cell), changed.before, changed.after, ids)
+            figures = (changed.before, changed.after, changed.without_event, ids)
+            yield (*_place(changed.cell), *figures)
+
+    def sheets(brief: bool = False) -> list[Sheet]:
+        note = _note(difference, before.peildatum != after.peildatum, of_everyone, lang)
+        return [
+            _stand_sheet(difference, note, lang),
+            _cells_sheet(difference.cells, lang),
+            _events_sheet(difference, brief, lang),
+        ]
 
     line = f"{before.line(lang)} → {after.line(lang)}"
-    return Answer(line, data, rows, lambda: _diff_text(line, difference, of_everyone, lang))
+    return Answer(
+        line,
+        data,
+        rows,
+        lambda: sheets_text(line, sheets(brief=True), lang),
+        sheets,
+        lambda: CELL_KINDS,
+        lang,
+    )
 
 
 def _place(cell: Cell) -> tuple[int, str, str, str]:
     return cell.table, cell.block, cell.row, cell.column
 
 
+def _place_data(cell: Cell) -> dict[str, Any]:
+    return dict(zip(("table", "block", "row", "column"), _place(cell), strict=True))
+
+
 def _changed_data(changed: Changed) -> dict[str, Any]:
-    cell = changed.cell
     return {
-        "table": cell.table,
-        "block": cell.block,
-        "row": cell.row,
-        "column": cell.column,
+        **_place_data(changed.cell),
         "before": changed.before,
         "after": changed.after,
+        "without_event": changed.without_event,
         "events": [entry.event_id for entry in changed.events],
     }
 
 
-def _events(difference: Difference) -> list[Entry]:
-    """Every event that did something, once, in the order of the log."""
-    found = {entry.position: entry for changed in difference.cells for entry in changed.events}
-    return [found[position] for position in sorted(found)]
-
-
-def _event_data(entry: Entry) -> dict[str, Any]:
+def _with_target(entry: Entry, amendment: Amendment | None) -> dict[str, Any]:
+    """An event, and of a correction or retraction what the event that it names said before."""
     event = entry.event
-    amends = isinstance(event, Corrected | Retracted)
-    return {
-        "event_id": entry.event_id,
-        "position": entry.position,
-        "deelnemernummer": entry.subject,
-        "event": NAMES[type(event)],
-        "datum": event.datum.isoformat(),
-        "recorded_at": entry.recorded_at,
-        "recorded_by": event.recorded_by,
-        "reden": event.reden if isinstance(event, Corrected | Retracted) else None,
-        "kind": NAMES[type(event)] if amends else "late",
+    if amendment is None or not isinstance(event, Corrected | Retracted):
+        return {**_event_data(entry), "amends": None}
+    amends = {
+        "event_id": event.corrects if isinstance(event, Corrected) else event.retracts,
+        "event": NAMES[type(amendment.was)],
+        "was": wire(amendment.was),
     }
+    return {**_event_data(entry), "amends": amends}
 
 
-def _diff_text(line: str, difference: Difference, of_everyone: bool, lang: Lang) -> str:
+def _note(difference: Difference, two_days: bool, of_everyone: bool, lang: Lang) -> str:
+    """Whose figures they are, and what to mind in reading them."""
     nl = lang == "nl"
-    heading = (
-        ["Status", "eerst", "nu", "verschil"] if nl else ["Status", "before", "after", "change"]
-    )
-    stand = [
-        [cb.STATUS.label(s)[lang], whole(b, lang), whole(a, lang), f"{a - b:+d}"]
-        for s, (b, a) in difference.stand.items()
-    ]
-    of = (
-        ("van iedereen" if nl else "of everyone")
-        if of_everyone
-        else ("van wie iets veranderde" if nl else "of whom something changed")
-    )
-    counted = (
-        f"cijfers {of}; {difference.touched} deelnemers met een gebeurtenis ertussen"
+    n = whole(difference.touched, lang)
+    if two_days:
+        return (
+            f"{n} deelnemers met een gebeurtenis ertussen; leeftijd verandert ook zonder"
+            if nl
+            else f"{n} participants with an event in between; age also changes without one"
+        )
+    if of_everyone:
+        return (
+            f"cijfers van iedereen; {n} deelnemers met een gebeurtenis ertussen"
+            if nl
+            else f"figures of everyone; {n} participants with an event in between"
+        )
+    return (
+        f"cijfers van alleen de {n} deelnemers met een gebeurtenis ertussen; het verschil in "
+        "aantallen is dat van iedereen, een gemiddelde alleen dat van hen"
         if nl
-        else f"figures {of}; {difference.touched} participants with an event in between"
+        else f"figures of only the {n} participants with an event in between; the change in "
+        "numbers is that of everyone, a mean is theirs alone"
     )
+
+
+def _before_after(lang: Lang) -> list[Column]:
+    words = ("eerst", "nu", "verschil") if lang == "nl" else ("before", "after", "change")
+    return [Column(word, "whole") for word in words]
+
+
+def _stand_sheet(difference: Difference, note: str, lang: Lang) -> Sheet:
+    title = "Stand per status" if lang == "nl" else "Stand by status"
     lines = [
-        visible(line),
-        counted,
-        "",
-        *laid_out(heading, stand, [False, True, True, True]),
-        "",
-        *_cells_text(difference.cells, lang),
-        "",
-        *_events_text(_events(difference), lang),
+        Line((cb.STATUS.label(status)[lang], before, after, after - before))
+        for status, (before, after) in difference.stand.items()
     ]
-    return "\n".join([*lines, ""])
+    columns = [Column("Status"), *_before_after(lang)]
+    return Sheet("Stand", f"{title}: {note}", columns, lines)
 
 
-def _shown(figure: Figure, lang: Lang) -> str:
-    return whole(figure, lang) if isinstance(figure, int) else one_decimal(figure, lang)
-
-
-def _cells_text(cells: Sequence[Changed], lang: Lang) -> list[str]:
-    heading = (
-        ["Tabel", "Kolom", "Cel", "eerst", "nu", "door"]
-        if lang == "nl"
-        else ["Table", "Column", "Cell", "before", "after", "by"]
-    )
-    rows = [
-        [
-            str(c.cell.table),
-            c.cell.column,
-            f"{c.cell.block} | {c.cell.row}",
-            _shown(c.before, lang),
-            _shown(c.after, lang),
-            _ids(c.events),
-        ]
-        for c in cells
+def _cells_sheet(cells: Sequence[Changed], lang: Lang) -> Sheet:
+    nl = lang == "nl"
+    without = any(changed.without_event for changed in cells)
+    columns = [
+        Column("Rij" if nl else "Row"),
+        Column("Kolom" if nl else "Column"),
+        *_before_after(lang),
+        *([Column("zonder gebeurtenis" if nl else "without event", "whole")] if without else []),
+        Column("door" if nl else "by"),
     ]
-    return laid_out(heading, rows, [True, False, False, True, True, False])
+    lines: list[Line] = []
+    block: tuple[int, str] | None = None
+    for changed in cells:
+        cell = changed.cell
+        if (cell.table, cell.block) != block:
+            block = (cell.table, cell.block)
+            heading = f"{'Tabel' if nl else 'Table'} {cell.table} · {labels_of(cell)[0][lang]}"
+            lines.append(Line([heading, *[None] * (len(columns) - 1)], "section"))
+        figures = [changed.before, changed.after, changed.change]
+        figures += [changed.without_event] if without else []
+        row = f"  {labels_of(cell)[1][lang]}"
+        lines.append(Line([row, cell.column, *figures, _ids(changed.events)]))
+    title = "Cellen die verschillen" if nl else "Cells that differ"
+    return Sheet("Cellen" if nl else "Cells", f"{title}: {whole(len(cells), lang)}", columns, lines)
 
 
 def _ids(events: Sequence[Entry]) -> str:
-    ids = [entry.event_id[:SHORT] for entry in events]
-    return " ".join(ids[:3]) + (f" +{len(ids) - 3}" if len(ids) > 3 else "")
+    ids = [entry.event_id[:SHORT] for entry in events[:3]]
+    return " ".join(ids) + (f" +{len(events) - 3}" if len(events) > 3 else "")
 
 
-def _events_text(events: Sequence[Entry], lang: Lang) -> list[str]:
-    heading = (
-        ["Id", "Deelnemer", "Gebeurtenis", "Datum", "Vastgelegd", "Door", "Waarom"]
-        if lang == "nl"
-        else ["Id", "Participant", "Event", "Date", "Recorded", "By", "Why"]
+def _events_sheet(difference: Difference, brief: bool, lang: Lang) -> Sheet:
+    nl = lang == "nl"
+    words = (
+        ("Id", "Deelnemer", "Gebeurtenis", "Datum", "Vastgelegd", "Door", "Waarom", "Wat")
+        if nl
+        else ("Id", "Participant", "Event", "Date", "Recorded", "By", "Why", "What")
     )
-    rows = [[visible(text) for text in _event_row(entry, lang)] for entry in events]
-    return laid_out(heading, rows, [False] * len(heading))
-
-
-def _event_row(entry: Entry, lang: Lang) -> list[str]:
-    event = entry.event
-    why = "late invoer" if lang == "nl" else "late entry"
-    if isinstance(event, Corrected | Retracted):
-        why = cb.REDEN_CORRECTIE.label(event.reden)[lang]
-    return [
-        entry.event_id[:SHORT],
-        entry.subject,
-        NAMES[type(event)],
-        str(event.datum),
-        entry.recorded_at[:10],
-        event.recorded_by or "-",
-        why,
+    dates: Mapping[int, Kind] = {3: "date", 4: "date"}
+    events = difference.events
+    lines = [
+        Line(
+            (
+                _id(entry, brief),
+                entry.subject,
+                NAMES[type(entry.event)],
+                entry.event.datum.isoformat(),
+                day_of_recording(entry.recorded_at).isoformat(),
+                entry.event.recorded_by or "-",
+                _why(entry, lang),
+                _cut(_what(entry, difference.amendments.get(entry.event_id), lang), brief),
+            )
+        )
+        for entry in events
     ]
+    title = "Gebeurtenissen die het deden" if nl else "Events that did it"
+    return Sheet(
+        "Gebeurtenissen" if nl else "Events",
+        f"{title}: {whole(len(events), lang)}",
+        [Column(word, dates.get(at, "text")) for at, word in enumerate(words)],
+        lines,
+    )
 
 
 # -- who is behind a cell ---------------------------------------------------------------------
 
 
-def explain_answer(head: Head, found: Mapping[Cell, Sequence[Behind]], lang: Lang) -> Answer:
+def explain_answer(
+    head: Head, found: Mapping[Cell, Sequence[Behind]], unit: str, lang: Lang
+) -> Answer:
     """The participants behind cells, and for each the event that put them there."""
 
     def data() -> dict[str, Any]:
-        return {
-            **head.data(),
-            "cells": [
-                {
-                    "table": cell.table,
-                    "block": cell.block,
-                    "row": cell.row,
-                    "column": cell.column,
-                    "n": len(behind),
-                    "participants": [
-                        {"deelnemernummer": one.number, **_event_data(one.entry)} for one in behind
-                    ],
-                }
-                for cell, behind in found.items()
-            ],
-        }
+        cells = [_behind_data(cell, behind) for cell, behind in found.items()]
+        return {**head.data(), "unit": unit, "cells": cells}
 
     def rows() -> Iterator[Sequence[Any]]:
         yield (
-            *("table", "block", "row", "column"),
-            *("deelnemernummer", "event", "datum", "recorded_at", "recorded_by", "event_id"),
+            *("table", "block", "row", "column", "deelnemernummer", "n", "days"),
+            *("event", "datum", "recorded_at", "recorded_by", "event_id", "corrections"),
         )
         for cell, behind in found.items():
             for one in behind:
-                entry = one.entry
-                yield (
-                    *_place(cell),
-                    one.number,
-                    NAMES[type(entry.event)],
-                    entry.event.datum.isoformat(),
-                    entry.recorded_at,
-                    entry.event.recorded_by,
-                    entry.event_id,
-                )
+                yield (*_place(cell), *_behind_row(cell, one))
 
-    def shown() -> str:
-        blocks = [visible(head.line(lang))]
-        for cell, behind in found.items():
-            blocks += ["", *_behind_text(cell, behind, lang)]
-        return "\n".join([*blocks, ""])
-
-    return Answer(head.line(lang), data, rows, shown)
-
-
-def _behind_text(cell: Cell, behind: Sequence[Behind], lang: Lang) -> list[str]:
-    nl = lang == "nl"
-    word = "Tabel" if nl else "Table"
-    count = f"{whole(len(behind), lang)} {'deelnemers' if nl else 'participants'}"
-    heading = (
-        ["Deelnemer", "Door", "Datum", "Vastgelegd", "Wie", "Id", "Inhoud"]
-        if nl
-        else ["Participant", "By", "Date", "Recorded", "Who", "Id", "Content"]
-    )
-    rows = [
-        [
-            one.number,
-            NAMES[type(one.entry.event)],
-            day_in_words(one.entry.event),
-            one.entry.recorded_at[:10],
-            one.entry.event.recorded_by or "-",
-            one.entry.event_id[:SHORT],
-            in_words(one.entry.event, lang),
+    def sheets(brief: bool = False) -> list[Sheet]:
+        return [
+            _behind_sheet(number, cell, behind, brief, lang)
+            for number, (cell, behind) in enumerate(found.items(), 1)
         ]
-        for one in behind
-    ]
-    shown = [[visible(text) for text in row] for row in rows]
-    return [
-        f"{word} {cell.table} | {cell.block} | {cell.row} | {cell.column}: {count}",
-        *laid_out(heading, shown, [False] * len(heading)),
-    ]
+
+    line = head.line(lang)
+    return Answer(
+        line,
+        data,
+        rows,
+        lambda: sheets_text(line, sheets(brief=True), lang),
+        sheets,
+        lambda: BEHIND_KINDS,
+        lang,
+    )
 
 
-# -- late entry -------------------------------------------------------------------------------
-
-_BY: Final[Mapping[str, Label]] = {
-    "alle": Label("Alles", "Everything"),
-    "proef": Label("Per proef", "By proef"),
-    "event": Label("Per gebeurtenis", "By event"),
-    "month": Label("Per maand van de gebeurtenis", "By month of the event"),
-}
+def _total(cell: Cell, behind: Sequence[Behind]) -> tuple[int, int]:
+    total = {cell: NONE}
+    for one in behind:
+        add(total, {cell: one.share})
+    return total[cell]
 
 
-def lag_answer(head: Head, lags: Sequence[Lag], moves: Sequence[Moved], lang: Lang) -> Answer:
-    """How late entries come, and how the stand of the peildatum moved afterwards."""
-
-    def data() -> dict[str, Any]:
-        return {
-            **head.data(),
-            "lags": [_lag_data(lag) for lag in lags],
-            "moved": [
-                {"days": m.days, "stand": m.stand, "differ_from_now": m.differ} for m in moves
-            ],
-        }
-
-    def rows() -> Iterator[Sequence[Any]]:
-        names = [f"within_{days}" for days in WITHIN]
-        yield ("by", "group", "n", "inexact", "p50", "p75", "p90", "longest", *names)
-        for lag in lags:
-            yield (lag.by, lag.group, lag.n, lag.inexact, *_spread(lag), *lag.within.values())
-
-    return Answer(head.line(lang), data, rows, lambda: _lag_text(head, lags, moves, lang))
-
-
-def _spread(lag: Lag) -> tuple[int | None, ...]:
-    return lag.p50, lag.p75, lag.p90, lag.longest
-
-
-def _lag_data(lag: Lag) -> dict[str, Any]:
+def _behind_data(cell: Cell, behind: Sequence[Behind]) -> dict[str, Any]:
+    total = _total(cell, behind)
+    counted = {"mean": figure(cell, total), "days": total[0], "n": total[1]}
     return {
-        "by": lag.by,
-        "group": lag.group,
-        "n": lag.n,
-        "inexact": lag.inexact,
-        "p50": lag.p50,
-        "p75": lag.p75,
-        "p90": lag.p90,
-        "longest": lag.longest,
-        "within": {str(days): n for days, n in lag.within.items()},
+        **_place_data(cell),
+        "unit": cell.unit,
+        **(counted if cell.is_mean else {"n": total[0]}),
+        "participants": [
+            {
+                **_event_data(one.entry),
+                "deelnemernummer": one.number,
+                **_share_data(cell, one.share),
+                "corrections": [entry.event_id for entry in one.corrections],
+            }
+            for one in behind
+        ],
     }
 
 
-def _lag_text(head: Head, lags: Sequence[Lag], moves: Sequence[Moved], lang: Lang) -> str:
+def _share_data(cell: Cell, share: tuple[int, int]) -> dict[str, int]:
+    return {"n": share[1], "days": share[0]} if cell.is_mean else {"n": share[0]}
+
+
+def _behind_row(cell: Cell, one: Behind) -> tuple[Any, ...]:
+    share, entry = _share_data(cell, one.share), one.entry
+    return (
+        one.number,
+        share["n"],
+        share.get("days"),
+        NAMES[type(entry.event)],
+        entry.event.datum.isoformat(),
+        entry.recorded_at,
+        entry.event.recorded_by,
+        entry.event_id,
+        "|".join(correction.event_id for correction in one.corrections),
+    )
+
+
+def _behind_sheet(
+    number: int, cell: Cell, behind: Sequence[Behind], brief: bool, lang: Lang
+) -> Sheet:
+    columns, lines = _behind_columns(cell, behind, lang), []
+    for one in behind:
+        share = list(_share_data(cell, one.share).values())
+        known = dict(zip(("n", "days"), share, strict=False), **_behind_texts(one, brief, lang))
+        lines.append(Line([known[name] for name in columns]))
+    return Sheet(str(number), _behind_title(cell, behind, lang), list(columns.values()), lines)
+
+
+def _behind_columns(cell: Cell, behind: Sequence[Behind], lang: Lang) -> dict[str, Column]:
+    """The columns, leaving out those that would say the same in every line."""
+    left_out = set()
+    if not cell.is_mean:
+        left_out = {"days"} | ({"n"} if all(one.share[0] == 1 for one in behind) else set())
+    if not any(one.corrections for one in behind):
+        left_out.add("corrected")
+    return {
+        name: Column(label[lang], kind)
+        for name, (label, kind) in _BEHIND_COLUMNS.items()
+        if name not in left_out
+    }
+
+
+_BEHIND_COLUMNS: Final[Mapping[str, tuple[Label, Kind]]] = {
+    "participant": (Label("Deelnemer", "Participant"), "text"),
+    "n": (Label("n", "n"), "whole"),
+    "days": (Label("Dagen", "Days"), "whole"),
+    "datum": (Label("Datum", "Date"), "text"),
+    "event": (Label("Door", "By"), "text"),
+    "recorded": (Label("Vastgelegd", "Recorded"), "date"),
+    "by": (Label("Wie", "Who"), "text"),
+    "id": (Label("Id", "Id"), "text"),
+    "corrected": (Label("Verbeterd", "Corrected"), "date"),
+    "what": (Label("Wat", "What"), "text"),
+}
+
+
+def _behind_texts(one: Behind, brief: bool, lang: Lang) -> dict[str, Any]:
+    entry = one.entry
+    newest = one.corrections[-1].recorded_at if one.corrections else None
+    return {
+        "participant": one.number,
+        "datum": day_in_words(entry.event),
+        "event": NAMES[type(entry.event)],
+        "recorded": day_of_recording(entry.recorded_at).isoformat(),
+        "by": entry.event.recorded_by or "-",
+        "id": _id(entry, brief),
+        "corrected": newest and day_of_recording(newest).isoformat(),
+        "what": _cut(in_words(entry.event, lang), brief),
+    }
+
+
+def _behind_title(cell: Cell, behind: Sequence[Behind], lang: Lang) -> str:
+    """The cell and its figure: of how many participants, and what it is made of."""
     nl = lang == "nl"
-    heading = [
-        "Dagen van gebeurtenis tot vastlegging" if nl else "Days from event to recording",
-        "n",
-        "p50",
-        "p75",
-        "p90",
-        "langst" if nl else "longest",
-        *(f"≤ {days}" for days in WITHIN),
-        "datum niet exact" if nl else "date not exact",
-    ]
-    rows: list[list[str]] = []
-    for by, label in _BY.items():
-        rows.append([label[lang]])
-        rows += [_lag_row(lag, lang) for lag in lags if lag.by == by]
-    lines = laid_out(heading, rows, [False, *[True] * (len(heading) - 1)])
-    return "\n".join([visible(head.line(lang)), "", *lines, "", *_moved_text(moves, lang), ""])
-
-
-def _lag_row(lag: Lag, lang: Lang) -> list[str]:
-    shares = [percentage(n, lag.n) for n in lag.within.values()]
-    return [
-        f"  {visible(lag.group)}",
-        whole(lag.n, lang),
-        *("-" if days is None else whole(days, lang) for days in _spread(lag)),
-        *(per_cent(share, lang) for share in shares),
-        whole(lag.inexact, lang),
-    ]
-
-
-def _moved_text(moves: Sequence[Moved], lang: Lang) -> list[str]:
-    nl = lang == "nl"
-    heading = [
-        "Stand zoals bekend" if nl else "Stand as known",
-        *(SHORT_STATUS[status][lang] for status in cb.STATUS),
-        "anders dan nu" if nl else "other than now",
-    ]
-    rows = []
-    for m in moves:
-        after = f"{m.days} dagen erna" if nl else f"{m.days} days later"
-        when = ("nu" if nl else "now") if m.days is None else after
-        stand = [whole(m.stand[status], lang) for status in cb.STATUS]
-        rows.append([when, *stand, whole(m.differ, lang)])
-    return laid_out(heading, rows, [False, *[True] * (len(heading) - 1)])
+    block, row = (label[lang] for label in labels_of(cell))
+    place = f"{'Tabel' if nl else 'Table'} {cell.table} · {block} · {row} · {cell.column}"
+    people = f"{whole(len(behind), lang)} {UNITS['deelnemers'][lang]}"
+    n, times = _total(cell, behind)
+    if cell.is_mean:
+        mean = one_decimal(figure(cell, (n, times)), lang)
+        days, runs = whole(n, lang), whole(times, lang)
+        return (
+            f"{place}: {mean} weken ({days} dagen in {runs} activiteiten van {people})"
+            if nl
+            else f"{place}: {mean} weeks ({days} days in {runs} activities of {people})"
+        )
+    if cell.unit == "deelnemers":
+        return f"{place}: {people}"
+    of = "van" if nl else "of"
+    return f"{place}: {whole(n, lang)} {UNITS[cell.unit][lang]} {of} {people}"

@@ -1,63 +1,81 @@
 """What changed in the figures of a peildatum between two moments of knowing, and what did it; or
-between two peildata. And who is behind one cell.
+between two peildata. And who is behind a cell.
 
-Only participants with an event recorded in between are folded again. A participant's events are
-replayed one by one; an event did it where the participant's share in a cell changes with it.
+Between two moments only participants with an event recorded in between are folded again. A
+participant's events are replayed one by one; an event did it where the participant's share in a
+cell changes with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from journey.aggregates.state import Entry
+from journey.aggregates.state import NOTHING, Entry, State, evolve
 from journey.aggregates.timeline import standing
 from journey.codebook import STATUS
+from journey.events import Corrected, Retracted
 from journey.ledger import Ledger
+from journey.projections.cells import NONE, Cell, Share, Shares, add, figure, shares, totals
+from journey.projections.dossier import Amendment, lines
 from journey.projections.snapshot import EVERYONE, Person, Where, row_of, state_on
-from journey.projections.tables import TITLES, Cell, Share, Unit, figure, shares
+from journey.projections.tables import TITLES, Unit
 
-Shares = Mapping[Cell, Share]
 Figure = int | float | None
 
 
 class Changed(Struct, frozen=True):
     """One cell before and after, and the events that did it, in the order of the log.
 
-    A number is that of the people looked at; a mean is None where there is nothing to take it of.
+    A mean is None where there is nothing to take it of. ``without_event`` counts the participants
+    who came into the cell or left it because a day is later: age is all that moves by itself.
     """
 
     cell: Cell
     before: Figure
     after: Figure
     events: tuple[Entry, ...]
+    without_event: int
+
+    @property
+    def change(self) -> Figure:
+        """How much it changed; a mean to one decimal, None where there is none to compare."""
+        if self.before is None or self.after is None:
+            return None
+        change = self.after - self.before
+        return round(change, 1) if self.cell.is_mean else change
 
 
 class Difference(Struct, frozen=True):
-    """The cells that differ, the stand per status before and after, and who was folded again."""
+    """The cells that differ, the stand per status before and after, how many participants have an
+    event in between, and what each correction and retraction among the events amends, by its id.
+    """
 
     cells: tuple[Changed, ...]
     stand: Mapping[str, tuple[int, int]]
     touched: int
+    amendments: Mapping[str, Amendment]
+
+    @property
+    def events(self) -> list[Entry]:
+        """Every event that did something, once, in the order of the log."""
+        found = {entry.position: entry for changed in self.cells for entry in changed.events}
+        return [found[position] for position in sorted(found)]
 
 
-class _Course(Struct, frozen=True):
-    """One participant's shares before and after every step; a step is an event, or None where
-    only the day moves on."""
+class _Course(NamedTuple):
+    """One participant before and after every step (None: not among those asked for). A step is an
+    event, or None where only the day moves on."""
 
-    shares: tuple[Shares, ...]
-    steps: tuple[Entry | None, ...]
-
-    def did_it(self, cell: Cell) -> Iterator[Entry]:
-        """The events with which the share in a cell changed."""
-        for (before, after), step in zip(pairwise(self.shares), self.steps, strict=True):
-            if step is not None and before.get(cell) != after.get(cell):
-                yield step
+    people: Sequence[Person | None]
+    steps: Sequence[Entry | None]
+    history: Sequence[Entry] = ()
 
 
 def between_moments(
@@ -67,140 +85,187 @@ def between_moments(
     where: Where = EVERYONE,
     unit: Unit = "laatste",
     *,
-    everyone: Iterable[Person] | None = None,
+    everyone: Sequence[Person] | None = None,
 ) -> Difference:
     """What changed in the figures of ``peildatum`` from one known-at to a later one.
 
     ``everyone``: the whole snapshot known at the later moment, so that figures are those of
     everyone; left out, they are those of the participants with an event in between.
     """
-    courses = []
-    for entries in after.touched_since(before.position):
-        old = sum(entry.position <= before.position for entry in entries)
-        known = [standing(entries[:upto]) for upto in range(old, len(entries) + 1)]
-        people = [_person(timeline, peildatum, where) for timeline in known]
-        courses.append((people, entries[old:]))
-    return _difference(_with_shares(courses, unit), everyone, unit)
+
+    def course(history: list[Entry]) -> _Course:
+        old = sum(entry.position <= before.position for entry in history)
+        known = [standing(history[:upto]) for upto in range(old, len(history) + 1)]
+        people = [_person(state_on(timeline, peildatum), peildatum, where) for timeline in known]
+        return _Course(people, history[old:], history)
+
+    tally = _Tally(unit)
+    tally.take(map(course, after.touched_since(before.position)))
+    if everyone is not None:
+        tally.widen(totals(everyone, unit=unit))
+    return tally.difference()
 
 
 def between_days(
     ledger: Ledger, first: date, second: date, where: Where = EVERYONE, unit: Unit = "laatste"
 ) -> Difference:
     """What changed from one peildatum to a later one, at one known-at; figures of everyone."""
-    courses = []
-    for timeline in ledger.timelines():
-        old = [entry for entry in timeline if entry.event.datum <= first]
-        new = [entry for entry in timeline[len(old) :] if entry.event.datum <= second]
-        people = [_person(old, first, where), _person(old, second, where)]
-        people += [_person([*old, *new[:upto]], second, where) for upto in range(1, len(new) + 1)]
-        courses.append((people, [None, *new]))
-    return _difference(_with_shares(courses, unit), None, unit)
+
+    def course(timeline: list[Entry]) -> _Course:
+        new = [entry for entry in timeline if first < entry.event.datum <= second]
+        states = accumulate(new, evolve, initial=state_on(timeline, first))
+        people = [_person(state, second, where) for state in states]
+        return _Course([_person(state_on(timeline, first), first, where), *people], [None, *new])
+
+    tally = _Tally(unit)
+    tally.take(map(course, ledger.timelines()))
+    return tally.difference()
 
 
-def _person(timeline: Sequence[Entry], peildatum: date, where: Where) -> Person | None:
-    state = state_on(timeline, peildatum)
+def _person(state: State, peildatum: date, where: Where) -> Person | None:
     if state.instroom is None:
         return None
     row = row_of(state, peildatum)
     return Person(row, state) if where.holds(row) else None
 
 
-def _with_shares(
-    courses: Sequence[tuple[list[Person | None], Sequence[Entry | None]]],
-    unit: Unit,
-    numbers: Iterable[int] = TITLES,
-) -> list[_Course]:
-    """The shares of everybody at every step, counted in one go."""
-    everybody = [person for people, _ in courses for person in people if person is not None]
+_BATCH: Final = 500
+"""Participants whose shares are counted in one go."""
+_T = TypeVar("_T")
+
+
+def _batches(things: Iterable[_T]) -> Iterator[list[_T]]:
+    remaining = iter(things)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
+
+
+def _shares_of(
+    courses: Sequence[_Course], unit: Unit, numbers: Iterable[int] = TITLES
+) -> Iterator[list[Shares]]:
+    """For each course the shares before and after every step."""
+    everybody = [person for course in courses for person in course.people if person is not None]
     counted = iter(shares(everybody, numbers, unit))
-    return [
-        _Course(tuple({} if p is None else next(counted) for p in people), tuple(steps))
-        for people, steps in courses
-    ]
+    for course in courses:
+        yield [{} if person is None else next(counted) for person in course.people]
 
 
-def _difference(
-    courses: Sequence[_Course], everyone: Iterable[Person] | None, unit: Unit
-) -> Difference:
-    before = _total(course.shares[0] for course in courses)
-    after = _total(course.shares[-1] for course in courses)
-    if everyone is not None:
-        rest = _less(_total(shares(list(everyone), unit=unit)), after)
-        before, after = _more(before, rest), _more(after, rest)
-    return Difference(tuple(_changed(before, after, courses)), _stands(before, after), len(courses))
+class _Tally:
+    """Adds up courses: the figures before and after, and with what each share changed."""
 
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._before: dict[Cell, Share] = {}
+        self._after: dict[Cell, Share] = {}
+        self._events: dict[Cell, list[Entry]] = defaultdict(list)
+        self._without_event: Counter[Cell] = Counter()
+        self._amendments: dict[str, Amendment] = {}
+        self._touched = 0
 
-_NONE: Final = (0, 0)
+    def take(self, courses: Iterable[_Course]) -> None:
+        """Take in courses, holding no more than a batch of them."""
+        for batch in _batches(courses):
+            self._touched += sum(any(course.steps) for course in batch)
+            for total, at in ((self._before, 0), (self._after, -1)):
+                people = [course.people[at] for course in batch]
+                add(total, totals([p for p in people if p is not None], unit=self._unit))
+            moved = [course for course in batch if any(a != b for a, b in pairwise(course.people))]
+            for course, counted in zip(moved, _shares_of(moved, self._unit), strict=True):
+                self._attribute(course, counted)
 
+    def _attribute(self, course: _Course, counted: Sequence[Shares]) -> None:
+        for (before, after), step in zip(pairwise(counted), course.steps, strict=True):
+            changed = {cell for cell, _ in before.items() ^ after.items()}
+            if step is None:
+                self._without_event.update(changed)
+            else:
+                for cell in changed:
+                    self._events[cell].append(step)
+        if any(step and isinstance(step.event, Corrected | Retracted) for step in course.steps):
+            amended = (a for line in lines(course.history) for a in line.amendments)
+            self._amendments.update((a.entry.event_id, a) for a in amended)
 
-def _total(of_each: Iterable[Shares]) -> dict[Cell, Share]:
-    total: dict[Cell, Share] = {}
-    for one in of_each:
-        for cell, (n, times) in one.items():
-            so_far = total.get(cell, _NONE)
-            total[cell] = (so_far[0] + n, so_far[1] + times)
-    return total
+    def widen(self, everyone: Shares) -> None:
+        """Let the figures be those of everyone, known at the later moment, with these totals."""
+        rest = dict(everyone)
+        add(rest, self._after, -1)
+        add(self._before, rest)
+        add(self._after, rest)
 
+    def difference(self) -> Difference:
+        """What came out of it."""
+        stand = {status: self._stand(STATUS.label(status).nl) for status in STATUS}
+        cells = sorted(self._before.keys() | self._after.keys())
+        changed = tuple(found for cell in cells if (found := self._changed(cell)) is not None)
+        return Difference(changed, stand, self._touched, self._amendments)
 
-def _more(one: Shares, other: Shares) -> dict[Cell, Share]:
-    return _total((one, other))
+    def _changed(self, cell: Cell) -> Changed | None:
+        before, after = (figure(cell, t.get(cell, NONE)) for t in (self._before, self._after))
+        if before == after:
+            return None
+        events = tuple(sorted(self._events[cell], key=attrgetter("position")))
+        return Changed(cell, before, after, events, self._without_event[cell])
 
-
-def _less(one: Shares, other: Shares) -> dict[Cell, Share]:
-    return _more(one, {cell: (-n, -times) for cell, (n, times) in other.items()})
-
-
-def _changed(before: Shares, after: Shares, courses: Sequence[_Course]) -> Iterator[Changed]:
-    for cell in sorted(before.keys() | after.keys()):
-        old, new = (figure(cell, shown.get(cell, _NONE)) for shown in (before, after))
-        if old != new:
-            did_it = [entry for course in courses for entry in course.did_it(cell)]
-            yield Changed(cell, old, new, tuple(sorted(did_it, key=attrgetter("position"))))
-
-
-def _stands(before: Shares, after: Shares) -> dict[str, tuple[int, int]]:
-    def stand(shown: Shares) -> dict[str, int]:
-        return {cell.row: n for cell, (n, _) in shown.items() if cell.table == 2}
-
-    old, new = stand(before), stand(after)
-    labels = {status: STATUS.label(status).nl for status in STATUS}
-    return {status: (old.get(row, 0), new.get(row, 0)) for status, row in labels.items()}
+    def _stand(self, row: str) -> tuple[int, int]:
+        before, after = (
+            sum(n for cell, (n, _) in total.items() if (cell.table, cell.row) == (2, row))
+            for total in (self._before, self._after)
+        )
+        return before, after
 
 
 # -- who is behind a cell ---------------------------------------------------------------------
 
 
 class Behind(Struct, frozen=True):
-    """One participant behind a cell, and the event with which they came to be in it for good."""
+    """One participant behind a cell, what they add to it, and the event with which that came to be
+    so for good, with what has been done to the event since."""
 
     number: str
     share: Share
     entry: Entry
+    corrections: tuple[Entry, ...]
 
 
 def behind(
     ledger: Ledger,
     peildatum: date,
-    number: int,
-    wanted: Callable[[Cell], bool],
+    cells: Sequence[Cell],
     where: Where = EVERYONE,
     unit: Unit = "laatste",
 ) -> dict[Cell, list[Behind]]:
-    """Everyone behind the wanted cells of a table, by cell as printed and then by number.
+    """Everyone behind each of these cells (of one table), by number.
 
     The event is the last one, in the order of the timeline, that changed the participant's share.
     """
-    courses = []
-    for timeline in ledger.timelines():
-        events = [entry for entry in timeline if entry.event.datum <= peildatum]
-        people = [_person(events[:upto], peildatum, where) for upto in range(len(events) + 1)]
-        if people[-1] is not None:
-            courses.append((people, events))
-    found: dict[Cell, list[Behind]] = {}
-    for course, (people, _) in zip(_with_shares(courses, unit, (number,)), courses, strict=True):
-        assert people[-1] is not None
-        for cell, share in course.shares[-1].items():
-            if wanted(cell):
-                *_, entry = course.did_it(cell)
-                found.setdefault(cell, []).append(Behind(people[-1].state.number, share, entry))
-    return {c: sorted(found[c], key=attrgetter("number")) for c in sorted(found)}
+    found: dict[Cell, list[Behind]] = {cell: [] for cell in cells}
+    numbers = {cell.table for cell in cells}
+    for batch in _batches(ledger.histories()):
+        courses = [_up_to(history, peildatum, where) for history in batch]
+        ends = _shares_of([_Course(c.people[-1:], ()) for c in courses], unit, numbers)
+        inside = [c for c, [end] in zip(courses, ends, strict=True) if end.keys() & found.keys()]
+        for course, counted in zip(inside, _shares_of(inside, unit, numbers), strict=True):
+            for cell in found.keys() & counted[-1].keys():
+                found[cell].append(_behind(course, counted, cell))
+    return {cell: sorted(found[cell], key=attrgetter("number")) for cell in cells}
+
+
+def _up_to(history: Sequence[Entry], peildatum: date, where: Where) -> _Course:
+    """One participant from nothing to the peildatum, in the order of the timeline."""
+    steps = [entry for entry in standing(history) if entry.event.datum <= peildatum]
+    states = accumulate(steps, evolve, initial=NOTHING)
+    return _Course([_person(state, peildatum, where) for state in states], steps, history)
+
+
+def _behind(course: _Course, counted: Sequence[Shares], cell: Cell) -> Behind:
+    last = course.people[-1]
+    assert last is not None
+    changes = zip(pairwise(counted), course.steps, strict=True)
+    *_, entry = (step for (was, now), step in changes if was.get(cell) != now.get(cell))
+    assert entry is not None
+    corrections = [
+        other
+        for other in course.history
+        if isinstance(other.event, Corrected) and other.event.corrects == entry.event_id
+    ]
+    return Behind(last.state.number, counted[-1][cell], entry, tuple(corrections))

@@ -1,26 +1,27 @@
 """How late entries come, and how much the stand of a peildatum moved after it.
 
-The lag of an event is the day of recording (Europe/Amsterdam) less its ``datum`` as it is read now,
-in days; an event whose date is not known to the day has none and is counted apart. Corrections and
-retractions have no lag of their own, and what was retracted is left out.
+The lag of an event is the day of its recording (Europe/Amsterdam) less its ``datum`` as it is read
+now, in days; an event whose date is not known to the day has none and is counted apart. Corrections
+and retractions have no lag of their own, and what was retracted is left out. (An event that was
+first recorded with too early a date, and put right, may so have a lag below 0.)
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
 from journey.aggregates.state import Entry
+from journey.aggregates.timeline import standing
 from journey.codebook import STATUS
-from journey.events import CATALOGUE, NAMES, Intake
+from journey.events import CATALOGUE, NAMES
 from journey.ledger import Ledger
-from journey.peildatum import KnownAt, day_of_recording
-from journey.projections.snapshot import COLUMN, EVERYONE, Where, snapshot
-
-By = Literal["proef", "event", "month"]
+from journey.peildatum import day_of_recording, month_later
+from journey.projections.snapshot import COLUMN, EVERYONE, Where, row_of, state_on
 
 WITHIN: Final = (7, 30, 90)
 """Days after which is looked how much had come in."""
@@ -31,6 +32,9 @@ ALL: Final = "alle"
 class Lag(Struct, frozen=True):
     """The lags of one group: how many, how many without an exact date, the least lag that half,
     three quarters and nine tenths do not pass, the longest, and how many came within so many days.
+
+    ``by`` is alle, proef, event or month. ``followed`` is for a month: the days from its end to
+    the last day that is known about; within more days than that, nobody can say yet (None).
     """
 
     by: str
@@ -41,31 +45,34 @@ class Lag(Struct, frozen=True):
     p75: int | None
     p90: int | None
     longest: int | None
-    within: Mapping[int, int]
+    within: Mapping[int, int | None]
+    followed: int | None
 
 
-def lags(ledger: Ledger) -> list[Lag]:
-    """The lags of everything, and by proef, event and month of ``datum``."""
+def lags(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Lag]:
+    """The lags of the events up to and including ``peildatum`` of the participants in its snapshot:
+    of all, and by proef, event and month of ``datum``."""
     groups: dict[tuple[str, str], list[int | None]] = {}
+    for entry, proef in _events(ledger, peildatum, where):
+        lag, event = _lag(entry), entry.event
+        for key in (
+            (ALL, ALL),
+            ("proef", proef),
+            ("event", NAMES[type(event)]),
+            ("month", f"{event.datum:%Y-%m}"),
+        ):
+            groups.setdefault(key, []).append(lag)
+    last = ledger.last_day
+    return [_summed(*key, groups[key], last) for key in sorted(groups, key=_order)]
+
+
+def _events(ledger: Ledger, peildatum: date, where: Where) -> Iterator[tuple[Entry, str]]:
+    """The events that are asked for, each with the proef of the participant."""
     for timeline in ledger.timelines():
-        for entry, proef in _with_proef(timeline):
-            lag = _lag(entry)
-            event = entry.event
-            for key in (
-                (ALL, ALL),
-                ("proef", proef),
-                ("event", NAMES[type(event)]),
-                ("month", f"{event.datum:%Y-%m}"),
-            ):
-                groups.setdefault(key, []).append(lag)
-    return [_summed(by, group, groups[by, group]) for by, group in sorted(groups, key=_order)]
-
-
-def _with_proef(timeline: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
-    intake = next((e.event for e in timeline if isinstance(e.event, Intake)), None)
-    for entry in timeline if intake is not None else ():
-        assert intake is not None
-        yield entry, intake.proef
+        events = [entry for entry in timeline if entry.event.datum <= peildatum]
+        state = state_on(events, peildatum)
+        if state.instroom is not None and where.holds(row_of(state, peildatum)):
+            yield from ((entry, state.proef) for entry in events)
 
 
 def _lag(entry: Entry) -> int | None:
@@ -83,46 +90,102 @@ def _order(key: tuple[str, str]) -> tuple[int, int, str]:
     return _BY.index(by), _EVENTS.index(group) if by == "event" else 0, group
 
 
-def _summed(by: str, group: str, lags: Sequence[int | None]) -> Lag:
+def _summed(by: str, group: str, lags: Sequence[int | None], last: date | None) -> Lag:
     known = sorted(lag for lag in lags if lag is not None)
+    followed = _followed(group, last) if by == "month" and last is not None else None
 
     def share(hundredths: int) -> int | None:
         """The least lag that so many hundredths of the events do not pass."""
         return known[-(-len(known) * hundredths // 100) - 1] if known else None
 
-    within = {days: sum(lag <= days for lag in known) for days in WITHIN}
-    inexact = len(lags) - len(known)
-    longest = known[-1] if known else None
-    return Lag(by, group, len(known), inexact, share(50), share(75), share(90), longest, within)
+    return Lag(
+        by=by,
+        group=group,
+        n=len(known),
+        inexact=len(lags) - len(known),
+        p50=share(50),
+        p75=share(75),
+        p90=share(90),
+        longest=known[-1] if known else None,
+        within={
+            days: bisect_right(known, days) if followed is None or days <= followed else None
+            for days in WITHIN
+        },
+        followed=followed,
+    )
+
+
+def _followed(month: str, last: date) -> int:
+    """The days from the last day of a month to another day; 0 where the month was not over."""
+    end = month_later(date.fromisoformat(f"{month}-01"), 1) - timedelta(days=1)
+    return max((last - end).days, 0)
+
+
+# -- how a peildatum moved --------------------------------------------------------------------
 
 
 class Moved(Struct, frozen=True):
-    """The stand per status of a peildatum as it was known some days after it (None: now), and how
-    many participants have another status now, or were not known then."""
+    """The stand per status of a peildatum as it was known some days after it (None: now), how many
+    participants had another status then than as known on the peildatum itself, and how many have
+    another now. (Not in yet is another status, too.)
+
+    The last three are None where those days have not passed yet.
+    """
 
     days: int | None
-    stand: Mapping[str, int]
-    differ: int
+    stand: Mapping[str, int] | None
+    since: int | None
+    until_now: int | None
 
 
 def moved(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Moved]:
     """How the stand of a peildatum moved: as known on the day itself, 7, 30 and 90 days later,
-    and at the ledger's own known-at. Days that lie after that show what it holds."""
-    now = _statuses(ledger, peildatum, where)
-    found = []
-    for days in (0, *WITHIN):
-        known = KnownAt.on(peildatum + timedelta(days=days))
-        then = _statuses(ledger.earlier(known), peildatum, where)
-        people = then.keys() | now.keys()
-        found.append(Moved(days, _stand(then), sum(then.get(p) != now.get(p) for p in people)))
-    return [*found, Moved(None, _stand(now), 0)]
+    and at the ledger's own known-at."""
+    ends = [peildatum + timedelta(days=days) for days in (0, *WITHIN)]
+    seen = _Seen([*map(ledger.position_on, ends), ledger.position])
+    for history in ledger.histories():
+        seen.take(history, peildatum, where)
+    last = ledger.last_day or date.min
+    passed = [end <= last for end in ends]
+    found = [seen.moved(at, days, passed[at], passed[0]) for at, days in enumerate((0, *WITHIN))]
+    return [*found, seen.moved(-1, None, True, passed[0])]
 
 
-def _statuses(ledger: Ledger, peildatum: date, where: Where) -> dict[str, str]:
-    people = snapshot(ledger, peildatum, where)
-    return {person.state.number: str(person.row[COLUMN["status"]]) for person in people}
+class _Seen:
+    """The stand as it was known at some positions, and who differs from the first and the last."""
+
+    def __init__(self, positions: Sequence[int]) -> None:
+        self._positions = positions
+        self._stands = [dict.fromkeys(STATUS, 0) for _ in positions]
+        self._since = [0] * len(positions)
+        self._until_now = [0] * len(positions)
+
+    def take(self, history: Sequence[Entry], peildatum: date, where: Where) -> None:
+        """Count one participant; what did not change in between is not folded again."""
+        recorded = [entry.position for entry in history]
+        known = [bisect_right(recorded, position) for position in self._positions]
+        found = {upto: _status(history[:upto], peildatum, where) for upto in set(known)}
+        statuses = [found[upto] for upto in known]
+        for at, status in enumerate(statuses):
+            if status is not None:
+                self._stands[at][status] += 1
+            self._since[at] += status != statuses[0]
+            self._until_now[at] += status != statuses[-1]
+
+    def moved(self, at: int, days: int | None, passed: bool, day_passed: bool) -> Moved:
+        """What was counted at one of the positions."""
+        return Moved(
+            days,
+            self._stands[at] if passed else None,
+            self._since[at] if passed and day_passed else None,
+            self._until_now[at] if passed else None,
+        )
 
 
-def _stand(statuses: Mapping[str, str]) -> dict[str, int]:
-    values = list(statuses.values())
-    return {status: values.count(status) for status in STATUS}
+def _status(history: Sequence[Entry], peildatum: date, where: Where) -> str | None:
+    """The status of one participant; None for one who is not in the snapshot."""
+    state = state_on(standing(history), peildatum)
+    if state.instroom is None:
+        return None
+    row = row_of(state, peildatum)
+    return str(row[COLUMN["status"]]) if where.holds(row) else None

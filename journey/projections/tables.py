@@ -12,16 +12,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from journey import codebook as cb
 from journey.aggregates.state import Hold, State
 from journey.codebook import BEZIG, JA, NEE, NVT, ONBEKEND, Codes, Label
-from journey.errors import WrongUsage
 from journey.events import JOB_TERMS, Characteristics, JobTerms, fields_of
-from journey.fields import Choice, shown
+from journey.fields import Choice
 from journey.peildatum import months_between
 from journey.projections.snapshot import COLUMNS, Person, terms_of
 
@@ -161,10 +160,11 @@ def _rows(
             column: _mean_weeks(block.mean, line.keys[0], compress(cases.states, mask))
             for column, mask in groups.items()
         }
-        yield CountedRow(_mean_label(line.label), {}, {}, mean)
+        yield CountedRow(mean_label(line.label), {}, {}, mean)
 
 
-def _mean_label(label: Label) -> Label:
+def mean_label(label: Label) -> Label:
+    """The label of the row with the mean length of what a row counts."""
     return Label(
         f"Gemiddelde duur {label.nl.lower()} in weken",
         f"Mean length of {label.en.lower()} in weeks",
@@ -436,9 +436,8 @@ def _jobs(cases: Cases) -> Iterable[Key]:
     return (ONBEKEND if n is None else n for n in cases["aantal_startbanen"])
 
 
-def _placements(cases: Cases) -> tuple[Block, ...]:
-    """The blocks of table 4, with a row for every number of startbanen that occurs."""
-    most = max((n for n in cases["aantal_startbanen"] if n is not None), default=0)
+def _placements(most: int) -> tuple[Block, ...]:
+    """The blocks of table 4, with a row for every number of startbanen up to ``most``."""
     return (
         Block(Label("Al een plaatsing op een startbaan", "Placed already"), _PLACED_LINES, _placed),
         Block(
@@ -677,15 +676,30 @@ def tables(
 
 
 def _table(number: int, cases: Cases, people: Sequence[Person], unit: Unit) -> CountedTable:
-    if number in (6, 7):
-        cases = _startbanen(people, unit)
-    groups = _groups(number, cases)
-    blocks = _placements(cases) if number == 4 else _BLOCKS[number]
+    cases = cases_of(number, cases, people, unit)
+    groups = groups_of(number, cases)
+    blocks = blocks_of(number, most_startbanen(people))
     counted = tuple(count_block(block, cases, groups) for block in blocks)
     return CountedTable(number, TITLES[number], tuple(groups), counted)
 
 
-def _groups(number: int, cases: Cases) -> Groups:
+def most_startbanen(people: Iterable[Person]) -> int:
+    """The largest number of startbanen that any of these people had."""
+    return max((len(person.state.startbanen) for person in people), default=0)
+
+
+def blocks_of(number: int, most: int) -> tuple[Block, ...]:
+    """The blocks of a table; ``most``: the largest number of startbanen that anyone had."""
+    return _placements(most) if number == 4 else _BLOCKS[number]
+
+
+def cases_of(number: int, people_cases: Cases, people: Sequence[Person], unit: Unit) -> Cases:
+    """What a table counts: the people, or in tables 6 and 7 their startbanen."""
+    return _startbanen(people, unit) if number in (6, 7) else people_cases
+
+
+def groups_of(number: int, cases: Cases) -> Groups:
+    """The columns of a table, and which of the cases each of them holds."""
     everyone = [True] * cases.count
     if number in (1, 9):
         by_deelname = {
@@ -705,114 +719,3 @@ def _startbanen(people: Sequence[Person], unit: Unit) -> Cases:
     first = COLUMNS.index(JOB_TERMS[0])
     rows = [p.row[first : first + len(JOB_TERMS)] for p in people if p.state.startbanen]
     return Cases(JOB_TERMS, rows, ())
-
-
-# -- who is behind a cell ---------------------------------------------------------------------
-
-
-class Cell(NamedTuple):
-    """One figure: a row and a column of a block of a table. Labels are the Dutch ones; the numbers
-    before them give the place in the table, so that cells sort as they are printed."""
-
-    table: int
-    block_place: int
-    row_place: int
-    is_mean: bool
-    column_place: int
-    block: str
-    row: str
-    column: str
-
-
-Share = tuple[int, int]
-"""What one participant adds to a cell: a number and 0, or to a mean the days and how often."""
-
-
-def shares(
-    people: Sequence[Person], numbers: Iterable[int] = TITLES, unit: Unit = "laatste"
-) -> list[dict[Cell, Share]]:
-    """For each of the people what they add to every cell that they are in.
-
-    Added up over everyone of a snapshot this is what :func:`tables` counts.
-    """
-    found: list[dict[Cell, Share]] = [{} for _ in people]
-    cases = Cases(COLUMNS, [p.row for p in people], [p.state for p in people])
-    for number in numbers:
-        owners: Sequence[int] = range(len(people))
-        counted = cases
-        if number in (6, 7):
-            owners, counted = _owned_startbanen(people, unit)
-        blocks = _placements(cases) if number == 4 else _BLOCKS[number]
-        for place, block in enumerate(blocks):
-            _add_shares(found, owners, (number, place), block, counted)
-    return found
-
-
-def _owned_startbanen(people: Sequence[Person], unit: Unit) -> tuple[Sequence[int], Cases]:
-    counts = [_startbanen([person], unit).count for person in people]
-    owners = [index for index, count in enumerate(counts) for _ in range(count)]
-    return owners, _startbanen(people, unit)
-
-
-def _add_shares(
-    found: list[dict[Cell, Share]],
-    owners: Sequence[int],
-    place: tuple[int, int],
-    block: Block,
-    cases: Cases,
-) -> None:
-    groups = list(enumerate(_groups(place[0], cases).items()))
-    for index, keys in enumerate(block.key(cases)):
-        given = keys if block.several else (keys,)
-        columns = [(at, column) for at, (column, mask) in groups if mask[index]]
-        for cell, share in _row_shares(block, place, given, cases, index):
-            for at, column in columns:
-                whole = cell._replace(column_place=at, column=column)
-                n, times = found[owners[index]].get(whole, (0, 0))
-                found[owners[index]][whole] = (n + share[0], times + share[1])
-
-
-def _row_shares(
-    block: Block, place: tuple[int, int], keys: Iterable[Key], cases: Cases, index: int
-) -> Iterator[tuple[Cell, Share]]:
-    """What one case adds to each row of a block; the columns are filled in by the caller."""
-    for at, line in enumerate(block.lines):
-        n = sum(key in line.keys for key in keys)
-        if n:
-            yield Cell(*place, at, False, 0, block.title.nl, line.label.nl, ""), (n, 0)
-        if block.mean is not None:
-            days = block.mean(cases.states[index], line.keys[0])
-            if days:
-                label = _mean_label(line.label).nl
-                yield Cell(*place, at, True, 0, block.title.nl, label, ""), (sum(days), len(days))
-
-
-def check_cell(number: int, block: str | None, row: str, column: str | None) -> None:
-    """Raises :class:`WrongUsage` for a block, row or column that a table can't have."""
-    blocks = _placements(Cases(COLUMNS, [], [])) if number == 4 else _BLOCKS[number]
-    titles = [b.title.nl for b in blocks]
-    _one_of("block", block, titles, number)
-    _one_of("column", column, list(_groups(number, Cases(COLUMNS, [], []))), number)
-    rows = [
-        label.nl
-        for b in blocks
-        if block in (None, b.title.nl)
-        for line in b.lines
-        for label in (line.label, *([_mean_label(line.label)] if b.mean else []))
-    ]
-    if not (number == 4 and row.isdecimal()):
-        _one_of("row", row, list(dict.fromkeys(rows)), number)
-
-
-def _one_of(what: str, given: str | None, allowed: Sequence[str], number: int) -> None:
-    if given is not None and given not in allowed:
-        raise WrongUsage(
-            f"table {number} has no {what} {shown(given)}; allowed: {', '.join(allowed)}"
-        )
-
-
-def figure(cell: Cell, total: Share) -> int | float | None:
-    """The figure that shares add up to: a number, or a mean in weeks (None of nothing)."""
-    if not cell.is_mean:
-        return total[0]
-    return half_up(total[0], 7 * total[1]) if total[1] else None

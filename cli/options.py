@@ -102,6 +102,8 @@ class Pair(click.ParamType[tuple[str, str]]):
             self.fail(
                 f"{value!r} is not of the form COLUMN=VALUE, such as status=startbaan.", param, ctx
             )
+        if not value.isprintable():
+            self.fail(f"{value!r} holds characters that no value has.", param, ctx)
         return name, wanted
 
 

@@ -1,89 +1,267 @@
-"""Publications on disk: a folder appears whole, and is read whole."""
+"""Publications on disk: a folder appears whole, and is read whole; and what is said of them."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
-import click
+import msgspec
 
 from cli.context import Context
-from journey.errors import BadInput, NotFound, Refused
-from journey.presentation.layout import laid_out
-from journey.presentation.text import visible
-from journey.publishing import MANIFEST, Files, Request, as_data, check, prepare, register
+from journey.codebook import Lang
+from journey.errors import BadInput, NotFound
+from journey.presentation.formats import Answer
+from journey.presentation.plain import sheets_text
+from journey.presentation.sheet import Column, Kind, Line, Sheet
+from journey.presentation.text import whole
+from journey.publishing import (
+    CSV,
+    JSON,
+    MANIFEST,
+    STATUS,
+    Changed,
+    Check,
+    Files,
+    Manifest,
+    Point,
+    Request,
+    check,
+    publish,
+    register,
+)
+
+SHOWN: Final = 20
+"""So many of the figures that differ fit on a screen."""
+
+# -- on disk ----------------------------------------------------------------------------------
 
 
-def publish_to(context: Context, request: Request, folder: str) -> int:
-    """Publish into a new folder; the number in the register."""
+def publish_to(context: Context, request: Request, folder: str) -> Manifest:
+    """Publish into a new folder. Either the folder is there and registered, or neither."""
     target = Path(folder)
-    if target.exists():
+    if os.path.lexists(target):
         raise BadInput(f"{folder} is there already; name a new folder, a publication never changes")
+    placed = False
+
+    def put(files: Files) -> None:
+        nonlocal placed
+        _place(files, target)
+        placed = True
+
     with context.open() as store:
-        files = prepare(store, request)
-        written = _written(files, target)
         try:
-            number = register(store, files)
-            written.rename(target)
+            return publish(store, request, put)
         except BaseException:
-            shutil.rmtree(written, ignore_errors=True)
+            if placed:
+                shutil.rmtree(target, ignore_errors=True)
             raise
-    return number
 
 
-def _written(files: Files, target: Path) -> Path:
-    """The files in a folder beside the target, which is renamed once they are registered."""
+def _place(files: Files, target: Path) -> None:
+    """Write the files into a folder beside the target, and rename it once it is complete."""
     try:
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        folder.chmod(0o755)
     except OSError as error:
         raise BadInput(f"{target} can't be written: {error.strerror}") from error
-    return folder
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        folder.chmod(0o777 & ~_umask())
+        folder.rename(target)
+    except OSError as error:
+        raise BadInput(f"{target} can't be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def check_folder(context: Context, folder: str) -> None:
-    """Say of a publication whether it still stands; raises :class:`Refused` where it does not."""
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def checked(context: Context, folder: str) -> Check:
+    """Check the publication in a folder against the store."""
     files = _read(Path(folder))
     with context.open() as store:
-        found = check(store, files)
-    for what, stands, meaning in found.points:
-        click.echo(visible(f"{'=' if stands else '≠'} {what} {meaning}"))
-    if not found.stands:
-        raise Refused(f"{folder} no longer stands")
-    click.echo(f"{visible(folder)} stands")
+        return check(store, files)
 
 
 def _read(folder: Path) -> Files:
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder; name that of a publication")
     try:
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+        files = {
+            name: (folder / name).read_bytes()
+            for name in (MANIFEST, JSON, CSV)
+            if (folder / name).exists()
+        }
     except OSError as error:
-        raise NotFound(f"{folder} can't be read: {error.strerror}") from error
+        raise BadInput(f"{error.filename} can't be read: {error.strerror}") from error
     if MANIFEST not in files:
         raise BadInput(f"{folder} holds no {MANIFEST}, so it is no publication")
     return files
 
 
-def show_register(context: Context) -> None:
-    """Every publication, oldest first."""
-    with context.open() as store:
-        lines = [as_data(publication) for publication in store.publications()]
-    rows = [
+# -- what is said of a check ------------------------------------------------------------------
+
+_MARKS: Final = {True: "=", False: "≠", None: "·"}
+_CHANGED: Final = ("table", "block", "row", "column", "figure", "published", "again")
+
+
+def check_answer(found: Check, lang: Lang) -> Answer:
+    """What a check found, in any format; rows are the figures that differ."""
+
+    def data() -> Mapping[str, Any]:
+        return {
+            **_manifest_data(found.manifest),
+            "stands": found.stands,
+            "points": [_point_data(point, lang) for point in found.points],
+            "changed": [msgspec.structs.asdict(changed) for changed in found.changed],
+        }
+
+    def rows() -> Iterator[Sequence[Any]]:
+        yield _CHANGED
+        yield from map(msgspec.structs.astuple, found.changed)
+
+    def sheets(most: int | None = None) -> list[Sheet]:
+        points = _points_sheet(found.points, lang)
+        return [points, _changed_sheet(found.changed, most, lang)] if found.changed else [points]
+
+    line = _line(found.manifest, lang)
+    return Answer(
+        line, data, rows, lambda: sheets_text(line, sheets(SHOWN), lang), sheets, lang=lang
+    )
+
+
+def _line(manifest: Manifest, lang: Lang) -> str:
+    words = ("Publicatie", "positie") if lang == "nl" else ("Publication", "position")
+    asked = [f"known-at {manifest.known_at}"] if manifest.known_at else []
+    asked += [*manifest.where]
+    return " · ".join(
         [
-            str(line["number"]),
-            line["recorded_at"][:10],
-            line["peildatum"],
-            line["known_at"] or "-",
-            str(line["position"]),
-            line["status"],
-            ", ".join(line["where"]) or "-",
-            line["reden"] or "-",
+            f"{words[0]} {manifest.number}",
+            f"peildatum {manifest.peildatum}",
+            f"{words[1]} {manifest.position}",
+            *asked,
+            STATUS.label(manifest.status)[lang].lower(),
         ]
-        for line in lines
+    )
+
+
+def _point_data(point: Point, lang: Lang) -> dict[str, Any]:
+    return {"what": point.what, "stands": point.stands, "meaning": point.meaning[lang]}
+
+
+def _points_sheet(points: Sequence[Point], lang: Lang) -> Sheet:
+    nl = lang == "nl"
+    columns = [Column(""), Column("Wat" if nl else "What"), Column("Uitkomst" if nl else "Outcome")]
+    lines = [Line((_MARKS[p.stands], p.what, p.meaning[lang])) for p in points]
+    title = (
+        "= klopt · ≠ klopt niet · · ter informatie"
+        if nl
+        else "= stands · ≠ does not stand · · for your information"
+    )
+    return Sheet("Controle" if nl else "Check", title, columns, lines)
+
+
+def _changed_sheet(changed: Sequence[Changed], most: int | None, lang: Lang) -> Sheet:
+    nl = lang == "nl"
+    words = (
+        ("Tabel", "Blok", "Rij", "Kolom", "Cijfer", "gepubliceerd", "opnieuw")
+        if nl
+        else ("Table", "Block", "Row", "Column", "Figure", "published", "again")
+    )
+    title = "Cijfers die verschillen" if nl else "Figures that differ"
+    if most is not None and len(changed) > most:
+        title += f" (de eerste {most})" if nl else f" (the first {most})"
+    return Sheet(
+        "Verschillen" if nl else "Differences",
+        f"{title}: {whole(len(changed), lang)}",
+        [Column(word) for word in words],
+        [Line(msgspec.structs.astuple(one)) for one in changed[:most]],
+    )
+
+
+# -- the register -----------------------------------------------------------------------------
+
+_LISTED: Final = (
+    "number",
+    "recorded_at",
+    "recorded_by",
+    "peildatum",
+    "known_at",
+    "position",
+    "status",
+    "unit",
+    "where",
+    "reden",
+    "definitions",
+    "program",
+    "root",
+)
+_KINDS: Final[Mapping[str, Kind]] = {
+    "number": "whole",
+    "peildatum": "date",
+    "position": "whole",
+    "definitions": "whole",
+}
+
+
+def register_answer(context: Context) -> Answer:
+    """Every publication, oldest first, in any format."""
+    with context.open() as store:
+        manifests = register(store)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        yield _LISTED
+        for manifest in manifests:
+            yield [getattr(manifest, name) for name in _LISTED]
+
+    lang = context.lang
+    line = "Register van publicaties" if lang == "nl" else "Register of publications"
+    return Answer(
+        line,
+        lambda: {"publications": [_manifest_data(manifest) for manifest in manifests]},
+        rows,
+        lambda: sheets_text(line, [_register_sheet(manifests, lang)], lang),
+        kinds=lambda: _KINDS,
+        lang=lang,
+    )
+
+
+def _manifest_data(manifest: Manifest) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(manifest)
+    return data
+
+
+def _register_sheet(manifests: Sequence[Manifest], lang: Lang) -> Sheet:
+    nl = lang == "nl"
+    words = (
+        ("Vastgelegd", "Door", "Peildatum", "Bekend op", "Positie", "Status", "Alleen", "Reden")
+        if nl
+        else ("Recorded", "By", "Peildatum", "Known at", "Position", "Status", "Only", "Reason")
+    )
+    columns = [Column("Nr", "whole"), *map(Column, words)]
+    lines = [
+        Line(
+            (
+                manifest.number,
+                manifest.recorded_at[:10],
+                manifest.recorded_by or "-",
+                manifest.peildatum,
+                manifest.known_at or "-",
+                str(manifest.position),
+                STATUS.label(manifest.status)[lang],
+                ", ".join(manifest.where) or "-",
+                manifest.reden or "-",
+            )
+        )
+        for manifest in manifests
     ]
-    heading = ["nr", "vastgelegd", "peildatum", "bekend op", "positie", "status", "alleen", "reden"]
-    right = [True, False, False, False, True, False, False, False]
-    shown = [[visible(text) for text in row] for row in rows]
-    click.echo("\n".join(laid_out(heading, shown, right)))
+    title = f"{whole(len(manifests), lang)} {'publicaties' if nl else 'publications'}"
+    return Sheet("Register", title, columns, lines)

@@ -7,21 +7,23 @@ register in the store, which is never changed. :func:`check` makes it again from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Annotated, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from journey import __version__
 from journey.codebook import Codes, Label
-from journey.errors import BadInput, Refused
+from journey.errors import BadInput, Refused, WrongUsage
 from journey.ledger import Ledger
 from journey.peildatum import KnownAt, parse_day
 from journey.presentation.answer import Head
 from journey.presentation.data import TABLE_COLUMNS, table_rows, tables_data
+from journey.presentation.figures import FIGURES, Figures, figures_in_csv, figures_in_json
 from journey.presentation.formats import Answer, to_csv, to_json
 from journey.projections.snapshot import DEFINITIONS, Where, snapshot
 from journey.projections.tables import Unit, tables
@@ -30,6 +32,8 @@ from journey.store import LogReader, Publication, Record, Store
 from journey.store.leaf import leaf_hash
 
 MANIFEST: Final = "manifest.json"
+JSON: Final = "tables.json"
+CSV: Final = "tables.csv"
 
 STATUS: Final = Codes(
     "status",
@@ -41,21 +45,26 @@ STATUS: Final = Codes(
 )
 
 Files = Mapping[str, bytes]
+_Count = Annotated[int, Meta(ge=0, lt=2**63)]
 
 
 class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a publication says of itself.
 
-    ``known_at`` is as it was asked; ``position`` pins what was known. ``root`` is that of the
-    first ``position`` leaves (hex). ``files`` holds the SHA-256 of each file (hex).
+    ``number`` and ``recorded_at`` are those of the register. ``known_at`` is as it was asked;
+    ``position`` pins what was known. ``root`` is that of the first ``position`` leaves (hex).
+    ``files`` holds the SHA-256 of each file (hex).
     """
 
+    number: _Count
+    recorded_at: str
+    recorded_by: str | None
     program: str
-    definitions: int
+    definitions: _Count
     source: str
     peildatum: str
     known_at: str | None
-    position: int
+    position: _Count
     root: str
     where: tuple[str, ...]
     unit: Unit
@@ -65,7 +74,7 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What is to be published, and as what."""
+    """What is to be published, and as what; ``reden``: why figures published before change."""
 
     peildatum: date
     known_at: KnownAt | None
@@ -73,44 +82,55 @@ class Request(Struct, frozen=True, kw_only=True):
     unit: Unit
     status: str
     reden: str | None
+    recorded_by: str | None
 
 
 # -- publishing -------------------------------------------------------------------------------
 
 
-def prepare(store: Store, request: Request) -> Files:
-    """The files of a publication, the manifest among them; nothing is registered yet.
+def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Manifest:
+    """Make a publication, let ``put`` put its files in place, and register it.
+
+    Where ``put`` raises, nothing is registered. Of several who publish at once, each is held to
+    what the one before it published.
 
     Raises :class:`Refused` where an earlier publication of the same figures says that they are
-    final, or where they differ from it and no reason is given.
+    more final, or where they differ from it and no reason is given.
     """
+    manifest, files = _made(store, request)
+    with store.writing() as writing:
+        publications = writing.publications()
+        _may_follow(manifest, _earlier(publications, manifest))
+        manifest = replace(manifest, number=len(publications) + 1, recorded_at=writing.now)
+        content = _written(manifest)
+        writing.publish(manifest.number, manifest.peildatum, content.decode())
+        put({**files, MANIFEST: content})
+    return manifest
+
+
+def _made(store: Store, request: Request) -> tuple[Manifest, Files]:
+    """The figures, and the manifest as far as it is known before they are registered."""
     ledger = Ledger(store, request.known_at)
-    asked = request.known_at.asked if request.known_at else None
-    head = Head(request.peildatum, asked, ledger.position, request.where.asked)
+    head = Head.of(ledger, request.peildatum, request.where.asked)
     files = _files(store, head, request.where, request.unit)
     manifest = Manifest(
+        number=0,
+        recorded_at="",
+        recorded_by=request.recorded_by,
         program=__version__,
         definitions=DEFINITIONS,
         source=store.settings()["source"],
         peildatum=request.peildatum.isoformat(),
-        known_at=asked,
-        position=ledger.position,
-        root=root_at(store, ledger.position),
+        known_at=head.known_at,
+        position=head.position,
+        root=root_at(store, head.position),
         where=tuple(f"{column}={value}" for column, value in request.where.asked),
         unit=request.unit,
         status=request.status,
         reden=request.reden,
         files={name: sha256(content).hexdigest() for name, content in files.items()},
     )
-    _may_follow(manifest, earlier(store, manifest))
-    return {**files, MANIFEST: _written(manifest)}
-
-
-def register(store: Store, files: Files) -> int:
-    """Put a prepared publication in the store's register; its number there."""
-    manifest = read_manifest(files[MANIFEST])
-    with store.writing() as writing:
-        return writing.publish(manifest.peildatum, files[MANIFEST].decode())
+    return manifest, files
 
 
 def _files(log: LogReader, head: Head, where: Where, unit: Unit) -> Files:
@@ -123,7 +143,7 @@ def _files(log: LogReader, head: Head, where: Where, unit: Unit) -> Files:
         lambda: [TABLE_COLUMNS, *table_rows(counted)],
         lambda: "",
     )
-    return {"tables.json": to_json(answer), "tables.csv": to_csv(answer)}
+    return {JSON: to_json(answer), CSV: to_csv(answer)}
 
 
 def root_at(log: LogReader, position: int) -> str:
@@ -150,130 +170,262 @@ def _leaf(r: Record) -> bytes:
     )
 
 
-def earlier(log: LogReader, manifest: Manifest) -> tuple[Publication, Manifest] | None:
+def _earlier(publications: list[Publication], manifest: Manifest) -> Manifest | None:
     """The newest publication of the same peildatum, people and unit, if there is one."""
-    for publication in reversed(log.publications()):
-        other = read_manifest(publication.manifest.encode())
-        if _subject(other) == _subject(manifest):
-            return publication, other
-    return None
+    registered = (read_manifest(p.manifest.encode()) for p in reversed(publications))
+    return next((old for old in registered if _subject(old) == _subject(manifest)), None)
 
 
 def _subject(manifest: Manifest) -> tuple[object, ...]:
     return manifest.peildatum, frozenset(manifest.where), manifest.unit
 
 
-def _may_follow(new: Manifest, before: tuple[Publication, Manifest] | None) -> None:
-    if before is None:
+def _may_follow(new: Manifest, old: Manifest | None) -> None:
+    if old is None:
         return
-    publication, old = before
     order = list(STATUS)
     if order.index(new.status) < order.index(old.status):
         raise Refused(
-            f"publication {publication.number} of this peildatum is {old.status} already; "
-            f"publish this one as {old.status} or later"
+            f"publication {old.number} of these figures is {old.status} already; "
+            f"publish them as {old.status} or later, with a reason where they differ"
         )
-    if new.files["tables.csv"] != old.files["tables.csv"] and not new.reden:
+    if new.files[CSV] != old.files[CSV] and not new.reden:
         raise Refused(
-            f"these figures differ from publication {publication.number} ({old.status}, position "
-            f"{old.position}): give the reason of the bijstelling with --reden; "
-            f"`journey diff --peildatum {new.peildatum} --known-at '#{old.position}'` shows it"
+            f"these figures differ from publication {old.number} ({old.status}, position "
+            f"{old.position}); give the reason of the bijstelling with --reden. What changed:\n"
+            f"{_diff_command(old, new.position)}"
         )
+
+
+def _diff_command(old: Manifest, position: int | None = None) -> str:
+    """The command that shows how the figures of a publication moved."""
+    parts = [f"journey diff --peildatum {old.peildatum} --known-at '#{old.position}'"]
+    parts += [f"--known-at '#{position}'"] if position is not None else []
+    parts += [f"--where '{pair}'" for pair in old.where]
+    parts += [f"--unit {old.unit}"] if old.unit != "laatste" else []
+    return " ".join(parts)
 
 
 def _written(manifest: Manifest) -> bytes:
-    text = msgspec.json.encode(manifest)
-    return msgspec.json.format(text, indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
 
 def read_manifest(content: bytes) -> Manifest:
     """The manifest of a publication. Raises :class:`BadInput` for anything else."""
     try:
-        return msgspec.json.decode(content, type=Manifest)
-    except msgspec.DecodeError as error:
+        manifest = msgspec.json.decode(content, type=Manifest)
+        parse_day(manifest.peildatum)
+        _where(manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, WrongUsage) as error:
         raise BadInput(f"{MANIFEST} is not the manifest of a publication: {error}") from error
+    if set(manifest.files) != {JSON, CSV} or manifest.status not in STATUS:
+        raise BadInput(
+            f"{MANIFEST} is not the manifest of a publication: it names the files {JSON} and {CSV} "
+            f"and one of the statuses {', '.join(STATUS)}"
+        )
+    return manifest
+
+
+def _where(manifest: Manifest) -> Where:
+    pairs = (text.partition("=") for text in manifest.where)
+    return Where.of((column, value) for column, _, value in pairs)
 
 
 # -- checking ---------------------------------------------------------------------------------
 
 
-class Check(Struct, frozen=True):
-    """What a check found: every point with whether it stands, and what that means in words."""
+class Point(Struct, frozen=True):
+    """One thing that was checked: whether it stands (None: told, not judged), and in words."""
 
-    points: tuple[tuple[str, bool, str], ...]
+    what: str
+    stands: bool | None
+    meaning: Label
+
+
+class Changed(Struct, frozen=True):
+    """A figure that is not as it was published: n, of, base, pct or mean of a cell, as CSV shows
+    them; None where the cell is not there."""
+
+    table: str
+    block: str
+    row: str
+    column: str
+    figure: str
+    published: str | None
+    again: str | None
+
+
+class Check(Struct, frozen=True):
+    """What a check found, and the figures that differ."""
+
+    manifest: Manifest
+    points: tuple[Point, ...]
+    changed: tuple[Changed, ...]
 
     @property
     def stands(self) -> bool:
-        """Whether every point does."""
-        return all(stands for _, stands, _ in self.points)
+        """Whether no point fails."""
+        return all(point.stands is not False for point in self.points)
 
 
 def check(log: LogReader, files: Files) -> Check:
     """Make a publication again from today's log and compare it byte for byte.
 
     Checked are the files against their manifest, the manifest against the register, the log up to
-    its position against its root, and the figures made again against those published.
+    its position against its root, and the figures made again against those published. Told is
+    whether the figures have moved since.
+
+    Raises :class:`BadInput` where the manifest is none.
     """
     manifest = read_manifest(files[MANIFEST])
-    points = [_intact(manifest, files, name) for name in manifest.files]
-    points += [_registered(log, files[MANIFEST]), _unaltered(log, manifest)]
-    points += _made_again(log, manifest, files)
-    return Check(tuple(points))
-
-
-def _intact(manifest: Manifest, files: Files, name: str) -> tuple[str, bool, str]:
-    content = files.get(name)
-    if content is None:
-        return name, False, "is missing"
-    same = sha256(content).hexdigest() == manifest.files[name]
-    return name, same, "is as published" if same else "was changed after it was published"
-
-
-def _registered(log: LogReader, content: bytes) -> tuple[str, bool, str]:
-    for publication in log.publications():
-        if publication.manifest.encode() == content:
-            return "register", True, f"is publication {publication.number}"
-    return "register", False, "holds no publication with this manifest"
-
-
-def _unaltered(log: LogReader, manifest: Manifest) -> tuple[str, bool, str]:
-    newest = log.newest()
-    if newest is None or newest[0] < manifest.position:
-        return "log", False, f"has fewer than {manifest.position} events"
-    same = root_at(log, manifest.position) == manifest.root
-    upto = f"up to position {manifest.position}"
-    return "log", same, f"is unaltered {upto}" if same else f"was altered {upto}"
-
-
-def _made_again(log: LogReader, manifest: Manifest, files: Files) -> list[tuple[str, bool, str]]:
-    where = Where.of(_pair(text) for text in manifest.where)
-    day = parse_day(manifest.peildatum)
+    where, day = _where(manifest), parse_day(manifest.peildatum)
     head = Head(day, manifest.known_at, manifest.position, where.asked)
     again = _files(log, head, where, manifest.unit)
-    versions = (
-        ""
-        if manifest.definitions == DEFINITIONS
-        else (
-            f" (published with definitions {manifest.definitions}, made again with {DEFINITIONS})"
-        )
-    )
-    return [
-        (
-            f"{name} made again",
-            again[name] == files.get(name),
-            ("is the same, byte for byte" if again[name] == files.get(name) else "differs")
-            + versions,
-        )
-        for name in again
+    points = [
+        *(_intact(manifest, files, name) for name in manifest.files),
+        _registered(log, manifest, files[MANIFEST]),
+        _unaltered(log, manifest),
+        *(_made_again(manifest, name, files.get(name), again[name]) for name in again),
+        _moved_since(log, manifest, again[CSV]),
     ]
+    return Check(manifest, tuple(points), _changes(files, again))
 
 
-def _pair(text: str) -> tuple[str, str]:
-    column, _, value = text.partition("=")
-    return column, value
+def _intact(manifest: Manifest, files: Files, name: str) -> Point:
+    content = files.get(name)
+    if content is None:
+        return Point(name, False, Label("ontbreekt", "is missing"))
+    if sha256(content).hexdigest() == manifest.files[name]:
+        return Point(name, True, Label("is zoals gepubliceerd", "is as published"))
+    return Point(
+        name,
+        False,
+        Label(
+            "is veranderd nadat het gepubliceerd is, of de hash in het manifest is dat",
+            "was changed after it was published, or its hash in the manifest was",
+        ),
+    )
 
 
-def as_data(publication: Publication) -> dict[str, Any]:
-    """One line of the register as JSON holds it."""
-    manifest: dict[str, Any] = msgspec.json.decode(publication.manifest)
-    return {"number": publication.number, "recorded_at": publication.recorded_at, **manifest}
+def _registered(log: LogReader, manifest: Manifest, content: bytes) -> Point:
+    """The register stays with the store that published: a copy of the log does not have it."""
+    for publication in log.publications():
+        if publication.manifest.encode() == content:
+            n = publication.number
+            said = Label(f"kent dit als publicatie {n}", f"knows this as publication {n}")
+            return Point("register", True, said)
+    alike = [known for known in register(log) if _same_figures(known, manifest)]
+    if alike:
+        known = min(alike, key=lambda other: len(_differing(other, manifest)))
+        names = ", ".join(_differing(known, manifest))
+        said = Label(
+            f"publicatie {known.number} heeft deze cijfers met een ander manifest: "
+            f"{names or 'anders opgemaakt'}",
+            f"publication {known.number} has these figures with another manifest: "
+            f"{names or 'laid out otherwise'}",
+        )
+        return Point("register", False, said)
+    said = Label(
+        "kent deze publicatie niet: zij is in een andere opslag gedaan, of niet met journey. Dat "
+        "de cijfers kloppen staat daar los van",
+        "does not know this publication: it was made in another store, or not with journey. "
+        "Whether the figures are right does not depend on it",
+    )
+    return Point("register", None, said)
+
+
+def _same_figures(one: Manifest, other: Manifest) -> bool:
+    return (one.files, one.root) == (other.files, other.root)
+
+
+def _differing(one: Manifest, other: Manifest) -> list[str]:
+    """The names of the fields in which two manifests differ."""
+    return [f for f in Manifest.__struct_fields__ if getattr(one, f) != getattr(other, f)]
+
+
+def _unaltered(log: LogReader, manifest: Manifest) -> Point:
+    position = manifest.position
+    newest, _ = log.newest() or (0, "")
+    if newest < position:
+        said = Label(
+            f"heeft {newest} gebeurtenissen, minder dan de {position} van toen",
+            f"has {newest} events, fewer than the {position} of then",
+        )
+        return Point("log", False, said)
+    if root_at(log, position) == manifest.root:
+        said = Label(
+            f"is onveranderd tot en met positie {position}",
+            f"is unaltered up to and including position {position}",
+        )
+        return Point("log", True, said)
+    said = Label(
+        f"is niet dat van toen: een van de eerste {position} gebeurtenissen is anders",
+        f"is not that of then: one of the first {position} events is another",
+    )
+    return Point("log", False, said)
+
+
+def _made_again(manifest: Manifest, name: str, published: bytes | None, again: bytes) -> Point:
+    what = f"{name} opnieuw"
+    if published == again:
+        return Point(what, True, Label("is byte voor byte gelijk", "is the same, byte for byte"))
+    nl, en = "is anders", "differs"
+    if manifest.definitions != DEFINITIONS:
+        nl += f"; gepubliceerd met definities {manifest.definitions}, nu {DEFINITIONS}"
+        en += f"; published with definitions {manifest.definitions}, now {DEFINITIONS}"
+    if manifest.program != __version__:
+        nl += f"; gepubliceerd met journey {manifest.program}, nu {__version__}"
+        en += f"; published with journey {manifest.program}, now {__version__}"
+    return Point(what, False, Label(nl, en))
+
+
+def _moved_since(log: LogReader, manifest: Manifest, then: bytes) -> Point:
+    """Whether the figures as known now are still those of the publication."""
+    where, day = _where(manifest), parse_day(manifest.peildatum)
+    newest, _ = log.newest() or (0, "")
+    now = _files(log, Head(day, None, newest, where.asked), where, manifest.unit)[CSV]
+    after = max(newest - manifest.position, 0)
+    changes = _changes({CSV: then}, {CSV: now})
+    moved = len({(c.table, c.block, c.row, c.column) for c in changes})
+    if not moved:
+        said = Label(
+            f"de cijfers zijn ook nu zo ({after} gebeurtenissen later)",
+            f"the figures are the same now ({after} events later)",
+        )
+    else:
+        said = Label(
+            f"{moved} cellen zijn nu anders ({after} gebeurtenissen later): "
+            f"{_diff_command(manifest)}",
+            f"{moved} cells are different now ({after} events later): {_diff_command(manifest)}",
+        )
+    return Point("sindsdien", None, said)
+
+
+# -- which figures differ ---------------------------------------------------------------------
+
+
+def _changes(published: Files, again: Files) -> tuple[Changed, ...]:
+    """The figures that differ in either file, once, in the order of the tables."""
+    found: dict[Changed, None] = {}
+    for name, figures_in in ((CSV, figures_in_csv), (JSON, figures_in_json)):
+        if name in published and published[name] != again[name]:
+            old, new = figures_in(published[name]), figures_in(again[name])
+            found |= dict.fromkeys(_differences(old, new) if old is not None else ())
+    return tuple(found)
+
+
+def _differences(old: Figures, new: Figures | None) -> Iterator[Changed]:
+    assert new is not None
+    for place in {**new, **old}:
+        was, now = old.get(place, {}), new.get(place, {})
+        for figure in FIGURES:
+            if was.get(figure) != now.get(figure):
+                yield Changed(*place, figure, was.get(figure), now.get(figure))
+
+
+# -- the register -----------------------------------------------------------------------------
+
+
+def register(log: LogReader) -> list[Manifest]:
+    """The manifest of every publication, oldest first."""
+    return [read_manifest(publication.manifest.encode()) for publication in log.publications()]

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from cli import options
-from cli.context import Context, say
+from cli.context import Context, chosen_format, hand_out, say
+from cli.recording_options import staff
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
+    from journey.projections.tables import Unit
+
+LONGEST: Final = 500
+_OF_A_NEW_ONE: Final = ("peildatum", "known_at", "where", "unit", "status", "reden", "staff")
+
+
+def _one_line(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A text that can be put in a register and shown; nothing but blanks is none."""
+    text = (value or "").strip()
+    if not (text.isprintable() and len(text) <= LONGEST):
+        raise click.BadParameter(f"it is one line of at most {LONGEST} characters.", ctx, param)
+    return text or None
 
 
 @click.command(
@@ -35,48 +50,87 @@ if TYPE_CHECKING:
     type=click.Choice(["voorlopig", "nader_voorlopig", "definitief"]),
     default="voorlopig",
     show_default=True,
-    help="How final the figures are.",
+    help="How final the figures are; never less than before.",
 )
-@click.option("--reden", metavar="TEXT", help="Why figures published before are adjusted.")
-@click.option("-o", "--output", "folder", metavar="DIR", help="A new folder for the publication.")
-@click.option("--check", "checked", metavar="DIR", help="Make a publication again and compare.")
+@click.option(
+    "--reden",
+    metavar="TEXT",
+    callback=_one_line,
+    help="Why figures published before are adjusted. Needed where they differ.",
+)
+@staff
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR|FILE",
+    help="A new folder for the publication; with --check or --list a file for the answer.",
+)
+@click.option("--check", "folder", metavar="DIR", help="Make a publication again and compare.")
 @click.option("--list", "listed", is_flag=True, help="Show the register of publications.")
-@click.pass_obj
+@options.format_
+@click.pass_context
 def publish(
-    context: Context,
+    ctx: click.Context,
     peildatum: date | None,
     known_at: KnownAt | None,
     where: tuple[tuple[str, str], ...],
-    unit: Literal["laatste", "startbanen"],
+    unit: Unit,
     status: str,
     reden: str | None,
+    staff: str | None,
+    output: str | None,
     folder: str | None,
-    checked: str | None,
     listed: bool,
+    format_: str | None,
 ) -> None:
     """Seal tables 1 to 9 in a folder, with all that it takes to make them again.
 
     The publication is put in a register in the store. --check makes it again from today's log and
     says, byte for byte, whether it still stands; exit code 1 where it does not.
     """
-    from cli.publications import check_folder, publish_to, show_register
+    context: Context = ctx.obj
+    if listed or folder is not None:
+        _answer(ctx, folder, listed, format_, output)
+        return
+    if peildatum is None or output is None:
+        raise click.UsageError("give --peildatum and -o DIR, or --check DIR, or --list.")
+    if format_ is not None:
+        raise click.UsageError("--format is for --check and --list; a publication is json and csv.")
+
+    from cli.publications import publish_to
+    from cli.who import VARIABLE, recorded_by
     from journey.projections.snapshot import Where
     from journey.publishing import Request
 
-    if listed:
-        show_register(context)
-    elif checked is not None:
-        check_folder(context, checked)
-    elif peildatum is None or folder is None:
-        raise click.UsageError("give --peildatum and -o DIR, or --check DIR, or --list.")
-    else:
-        request = Request(
-            peildatum=peildatum,
-            known_at=known_at,
-            where=Where.of(where),
-            unit=unit,
-            status=status,
-            reden=reden,
-        )
-        number = publish_to(context, request, folder)
-        say(f"{folder}: publication {number} of peildatum {peildatum}, {status}")
+    request = Request(
+        peildatum=peildatum,
+        known_at=known_at,
+        where=Where.of(where),
+        unit=unit,
+        status=status,
+        reden=reden,
+        recorded_by=recorded_by(staff) if staff or os.environ.get(VARIABLE) else None,
+    )
+    made = publish_to(context, request, output)
+    say(f"{output}: publication {made.number} of peildatum {peildatum}, {status}")
+
+
+def _answer(
+    ctx: click.Context, folder: str | None, listed: bool, format_: str | None, output: str | None
+) -> None:
+    """Check a publication, or show the register."""
+    from cli.publications import check_answer, checked, register_answer
+    from journey.errors import Refused
+
+    given = [n for n in _OF_A_NEW_ONE if ctx.get_parameter_source(n) is ParameterSource.COMMANDLINE]
+    if given or (listed and folder is not None):
+        raise click.UsageError("--check and --list go with --format and -o, and nothing else.")
+    name = chosen_format(format_, output)
+    context: Context = ctx.obj
+    if folder is None:
+        hand_out(register_answer(context), name, output)
+        return
+    found = checked(context, folder)
+    hand_out(check_answer(found, context.lang), name, output)
+    if not found.stands:
+        raise Refused(f"{folder} no longer stands as it was published")

@@ -147,11 +147,10 @@ class Writing(LogReader):
         moment = self.now if recorded_at is None else recorded_at
         return self.append_history(records, [moment] * len(records))
 
-    def publish(self, peildatum: str, manifest: str) -> int:
-        """Put a publication in the register, as of ``now``; returns its number."""
-        number = len(self.publications()) + 1
+    def publish(self, number: int, peildatum: str, manifest: str) -> None:
+        """Put a publication in the register, as of ``now``; the database refuses a number that is
+        not the next one."""
         self._session.execute(statements.ADD_PUBLICATION, number, self.now, peildatum, manifest)
-        return number
 
     def append_history(self, records: Sequence[NewRecord], moments: Sequence[str]) -> list[int]:
         """As :meth:`append`, with a recorded-at for each record, for a history that is moved in.

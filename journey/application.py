@@ -212,7 +212,9 @@ class _Batch:
         return {i: _Known(r.type, r.subject, r.data) for i, r in found.items()}
 
     def _load_versions(self, proposals: list[Proposal]) -> None:
-        unknown = {participant_id(p.subject) for p in proposals} - self._versions.keys()
+        # Not a difference of sets: that would walk through everyone in the file so far.
+        everyone = {participant_id(p.subject) for p in proposals}
+        unknown = {pid for pid in everyone if pid not in self._versions}
         self._versions.update(dict.fromkeys(unknown, 0))
         self._versions.update(self._writing.versions(sorted(unknown)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, count
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -33,10 +34,11 @@ class Scale(Struct, frozen=True):
 
 
 def round_ticks(most: float, about: int = 7) -> list[int]:
-    """From 0 in equal round steps, some ``about`` of them, to just above ``most``."""
+    """From 0 in equal round steps, at most some ``about`` of them, to ``most`` or just above."""
+    most = max(most, 1)
     steps = (base * 10**power for power in count() for base in (1, 2, 5))
-    step = next(step for step in steps if step * about >= max(most, 1))
-    return list(range(0, int(-(-most // step)) * step + step, step))
+    step = next(step for step in steps if step * about >= most)
+    return [step * index for index in range(ceil(most / step) + 1)]
 
 
 def month_ticks(start: date, end: date, most: int = 6) -> list[date]:

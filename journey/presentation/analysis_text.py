@@ -155,9 +155,10 @@ def _counts(m: Measured, lang: Lang) -> str:
         whole(number, lang) for number in (m.n, m.events, m.bij_start, m.censored, m.onbekend)
     )
     if lang == "nl":
-        first = f"{n} gevallen: {events} gebeurd ({at_start} bij de start)"
+        cases = "geval" if m.n == 1 else "gevallen"
+        first = f"{n} {cases}: {events} gebeurd ({at_start} bij de start)"
         return ", ".join([first, *others, f"{censored} nog niet", f"{unknown} onbekend"])
-    first = f"{n} cases: {events} happened ({at_start} at the start)"
+    first = f"{n} {'case' if m.n == 1 else 'cases'}: {events} happened ({at_start} at the start)"
     return ", ".join([first, *others, f"{censored} not yet", f"{unknown} unknown"])
 
 

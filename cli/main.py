@@ -27,11 +27,13 @@ from cli.commands.publish import publish
 from cli.commands.record import record
 from cli.commands.report import report
 from cli.commands.retract import retract
+from cli.commands.seal import seal
 from cli.commands.show import show
 from cli.commands.snapshot import snapshot
 from cli.commands.spells import spells
 from cli.commands.tables import tables
 from cli.commands.trend import trend
+from cli.commands.verify import verify
 from cli.context import DEFAULT_DATABASE, Context
 from journey import __version__
 from journey.errors import BadInput, JourneyError
@@ -87,6 +89,8 @@ for command in (
     trend,
     spells,
     durations,
+    seal,
+    verify,
     report,
     diff,
     explain,

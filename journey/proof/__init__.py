@@ -1,1 +1,1 @@
-"""A log that proves itself: its Merkle tree, signed checkpoints of it, and a check of everything."""
+"""A log that proves itself: its Merkle tree, signed checkpoints, and a check of everything."""

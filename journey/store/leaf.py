@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import sha256
 
 NULL = b"\xff\xff\xff\xff"
+
+# A leaf has ten lengths, and a log has millions of leaves.
+_LENGTHS = tuple(length.to_bytes(4, "big") for length in range(1024))
 
 
 def leaf_hash(
@@ -27,22 +29,24 @@ def leaf_hash(
     decimal text, null is the length 2³²−1 and nothing after it.
     """
     fields = (
-        b"\x00",
-        _field(b"%d" % position),
-        _field(event_id.encode()),
-        _field(subject.encode()),
-        _repeated(version, type, type_version, datum, recorded_at, recorded_by),
-        _field(data.encode()),
-        NULL if sealed is None else _field(sealed),
+        b"%d" % position,
+        event_id.encode(),
+        subject.encode(),
+        b"%d" % version,
+        type.encode(),
+        b"%d" % type_version,
+        datum.encode(),
+        recorded_at.encode(),
+        None if recorded_by is None else recorded_by.encode(),
+        data.encode(),
+        sealed,
     )
-    return sha256(b"".join(fields)).digest()
-
-
-# These few columns together take few values in one save, and a save may have a million rows.
-@lru_cache(maxsize=16384)
-def _repeated(*values: str | int | None) -> bytes:
-    return b"".join(NULL if value is None else _field(str(value).encode()) for value in values)
-
-
-def _field(raw: bytes) -> bytes:
-    return len(raw).to_bytes(4, "big") + raw
+    parts = [b"\x00"]
+    for field in fields:
+        if field is None:
+            parts.append(NULL)
+        else:
+            length = len(field)
+            parts.append(_LENGTHS[length] if length < 1024 else length.to_bytes(4, "big"))
+            parts.append(field)
+    return sha256(b"".join(parts)).digest()

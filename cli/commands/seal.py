@@ -1,0 +1,105 @@
+"""``journey seal``: a signed checkpoint of the log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from cli.context import Context, say
+from cli.files import writing
+
+
+@click.command(epilog="Example: journey seal --key journey.key -o 2025-12-31.checkpoint")
+@click.option(
+    "--key",
+    "key",
+    metavar="FILE",
+    envvar="JOURNEY_SEAL_KEY",
+    show_envvar=True,
+    help="The log's private key, that of the installation.",
+)
+@click.option(
+    "--new-key",
+    metavar="FILE",
+    help="Make a private key in a new file, and print the public key that goes with it.",
+)
+@click.option(
+    "--name",
+    metavar="NAME",
+    help="With --new-key: whose key it is. Left out: the source of the store.",
+)
+@click.option(
+    "--origin",
+    metavar="URI",
+    help="What the checkpoint names as its log. Left out: the source of the store.",
+)
+@click.option("--cosign", metavar="FILE", help="Sign a checkpoint too, with one's own private key.")
+@click.option("--checkpoint", metavar="FILE", help="With --cosign: the checkpoint.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
+@click.pass_obj
+def seal(
+    context: Context,
+    key: str | None,
+    new_key: str | None,
+    name: str | None,
+    origin: str | None,
+    cosign: str | None,
+    checkpoint: str | None,
+    output: str | None,
+) -> None:
+    """Sign what the log is now: its number of events and the root of their hashes.
+
+    Whoever holds the checkpoint can later show with `journey verify` that nothing before it was
+    altered, cut or swapped. An auditor signs it too with --cosign, to say when they saw it.
+    """
+    if (name and not new_key) or bool(cosign) != bool(checkpoint) or (new_key and cosign):
+        raise click.UsageError(
+            "--name goes with --new-key, --checkpoint with --cosign, and one of them at a time."
+        )
+    if new_key:
+        content = _new_key(context, new_key, name)
+    elif cosign and checkpoint:
+        content = _cosigned(cosign, checkpoint)
+    elif key:
+        content = _sealed(context, key, origin)
+    else:
+        raise click.UsageError(
+            "Give the key to sign with: --key FILE (make one with --new-key FILE)."
+        )
+    with writing(output) as stream:
+        stream.write(content)
+
+
+def _new_key(context: Context, path: str, name: str | None) -> bytes:
+    import secrets
+
+    from journey.proof.keys import SEED, new_key, write_key
+
+    if name is None:
+        with context.open() as store:
+            name = store.settings()["source"]
+    key = new_key(name, secrets.token_bytes(SEED))
+    write_key(path, key)
+    say(f"{path}: a new private key of {name}; keep it safe, and hand out the public key:")
+    return f"{key.public.text}\n".encode()
+
+
+def _cosigned(key_file: str, path: str) -> bytes:
+    from cli.checkpoints import read_checkpoint
+    from journey.proof.checkpoint import cosign
+    from journey.proof.keys import read_key
+
+    key = read_key(key_file)
+    return cosign(read_checkpoint(path), key, datetime.now(UTC)).content
+
+
+def _sealed(context: Context, key_file: str, origin: str | None) -> bytes:
+    from journey.proof.checkpoint import seal
+    from journey.proof.keys import read_key
+    from journey.proof.sealing import checkpoint_of
+
+    key = read_key(key_file)
+    checkpoint = checkpoint_of(context.database, origin, datetime.now(UTC))
+    say(f"{checkpoint.size} events sealed, root {checkpoint.root.hex()}")
+    return seal(checkpoint, key).content

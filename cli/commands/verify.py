@@ -1,0 +1,80 @@
+"""``journey verify``: proof that the log is what it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.checkpoints import read_checkpoint
+from cli.context import Context, chosen_format, hand_out
+from cli.files import reading
+
+if TYPE_CHECKING:
+    from journey.proof.keys import PublicKey
+    from journey.proof.verify import Held, Report
+
+
+@click.command(
+    epilog="Example: journey verify --checkpoint 2025-12-31.checkpoint --public-key journey.pub"
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    metavar="FILE",
+    multiple=True,
+    help="A checkpoint that the log has to begin with. May be repeated.",
+)
+@click.option(
+    "--public-key",
+    "keys",
+    metavar="KEY|FILE",
+    multiple=True,
+    help="A public key, or a file with one, that has to have signed every checkpoint. May be "
+    "repeated.",
+)
+@click.option(
+    "--log",
+    metavar="FILE",
+    help="Check an export (JSONL) instead of the database, which is then not needed.",
+)
+@options.format_
+@options.output
+@click.pass_obj
+def verify(
+    context: Context,
+    checkpoints: tuple[str, ...],
+    keys: tuple[str, ...],
+    log: str | None,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Check every event of the log: its hash, its content, its place, and all of them together.
+
+    With checkpoints: that the log still begins with the events that were sealed. The first 100
+    problems are listed by position; the exit code is 1 where there is one.
+    """
+    from journey.errors import Refused
+    from journey.presentation.proof import report_answer
+    from journey.proof.keys import read_public_key
+    from journey.proof.verify import Held
+
+    name = chosen_format(format_, output)
+    if keys and not checkpoints:
+        raise click.UsageError("--public-key is for the signatures of a --checkpoint.")
+    held = [Held(path, read_checkpoint(path)) for path in checkpoints]
+    report = _checked(context, log, held, [read_public_key(given) for given in keys])
+    hand_out(report_answer(report, context.lang), name, output)
+    if not report.ok:
+        problems = "1 problem" if report.count == 1 else f"{report.count} problems"
+        raise Refused(f"the log is not as it should be: {problems}")
+
+
+def _checked(context: Context, log: str | None, held: list[Held], keys: list[PublicKey]) -> Report:
+    from journey.proof.audit import audit, audit_export
+
+    if log is None:
+        return audit(context.database, held, keys)
+    with reading(log) as stream:
+        return audit_export(stream, held, keys)

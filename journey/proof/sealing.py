@@ -1,0 +1,34 @@
+"""Checkpoints of the log in a database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from journey.errors import StoreDamaged
+from journey.peildatum import moment_text
+from journey.proof.checkpoint import NO_MOMENT, Checkpoint
+from journey.proof.problems import Problems
+from journey.proof.sequence import walk
+from journey.store.found import open_found
+
+
+def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
+    """What the log is now; ``origin`` left out: the store's source.
+
+    Every row is hashed anew. Raises :class:`StoreDamaged` where a row is not what its leaf says,
+    or one is missing: what is wrong is not sealed. Raises as
+    :func:`journey.store.found.open_found` too.
+    """
+    problems = Problems()
+    with open_found(url, lenient=True) as log:
+        newest = log.newest()
+        walked = walk(log.rows(newest[0] if newest else 0), problems)
+        source = origin or log.settings()["source"]
+    if problems.count:
+        position, text = problems.listed()[0]
+        raise StoreDamaged(
+            f"nothing was sealed: the log has {problems.count} problems, the first at position "
+            f"{position}: {text}\n`journey verify` lists them"
+        )
+    size, root = walked.events, walked.root
+    return Checkpoint(source, size, root, moment_text(now), walked.newest or NO_MOMENT)

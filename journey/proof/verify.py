@@ -1,0 +1,132 @@
+"""The check of a whole log: against itself, and against checkpoints that others hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct
+
+from journey.proof.checkpoint import Sealed, Vouched, vouched
+from journey.proof.histories import judge
+from journey.proof.keys import PublicKey
+from journey.proof.problems import Problem, Problems
+from journey.proof.rows import Row, Unreadable
+from journey.proof.sequence import Walked, walk
+
+
+class Held(Struct, frozen=True):
+    """A checkpoint that somebody holds; ``name`` is what messages call it, such as its file."""
+
+    name: str
+    sealed: Sealed
+
+
+class Compared(Struct, frozen=True):
+    """A checkpoint beside the log: whether the log still begins as it did, and who signed it."""
+
+    held: Held
+    consistent: bool
+    vouched: list[Vouched]
+
+    def data(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        checkpoint = self.held.sealed.checkpoint
+        return {
+            "checkpoint": self.held.name,
+            "origin": checkpoint.origin,
+            "events": checkpoint.size,
+            "root": checkpoint.root.hex(),
+            "sealed_at": checkpoint.sealed_at,
+            "consistent": self.consistent,
+            "signed_by": [
+                {"name": one.name, "cosigned_at": one.cosigned_at} for one in self.vouched
+            ],
+        }
+
+
+class Report(Struct, frozen=True):
+    """What the check of a log found: the first problems by position, and how many there are."""
+
+    events: int
+    root: bytes
+    problems: list[Problem]
+    count: int
+    compared: list[Compared]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.count == 0
+
+    def data(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "events": self.events,
+            "root": self.root.hex(),
+            "ok": self.ok,
+            "problems": [problem.data() for problem in self.problems],
+            "problem_count": self.count,
+            "checkpoints": [compared.data() for compared in self.compared],
+        }
+
+
+def sizes_of(held: Iterable[Held]) -> frozenset[int]:
+    """The sizes at which the root is wanted to compare these checkpoints."""
+    return frozenset(one.sealed.checkpoint.size for one in held)
+
+
+def verify(
+    rows: Iterable[Row | Unreadable],
+    histories: Iterable[list[Row]],
+    proeven: Collection[str],
+    held: Sequence[Held] = (),
+    keys: Sequence[PublicKey] = (),
+) -> Report:
+    """Check a log that is given twice: by position, and then by participant and version.
+
+    Every key has to have signed every checkpoint.
+    """
+    problems = Problems()
+    walked = walk(rows, problems, sizes_of(held))
+    judged = judge(histories, proeven, problems, complete=not walked.unreadable)
+    return concluded(walked, judged, problems, held, keys)
+
+
+def concluded(
+    walked: Walked,
+    judged: int,
+    problems: Problems,
+    held: Sequence[Held],
+    keys: Sequence[PublicKey],
+) -> Report:
+    """The report of a log that was walked through and whose histories were judged."""
+    if judged != walked.events - walked.unreadable:
+        problems.add(
+            0,
+            f"by participant the database gives {judged} events, by position {walked.events}: "
+            "one of its indexes is damaged",
+        )
+    compared = []
+    for one in held:
+        found = list(_checkpoint_problems(one, walked))
+        signed = {key: vouched(one.sealed, key) for key in keys}
+        unsigned = [key.name for key, by in signed.items() if not by]
+        for text in [*found, *(f"it has no valid signature of {name}" for name in unsigned)]:
+            problems.add(0, f"{one.name}: {text}")
+        compared.append(Compared(one, not found, list(chain.from_iterable(signed.values()))))
+    return Report(walked.events, walked.root, problems.listed(), problems.count, compared)
+
+
+def _checkpoint_problems(held: Held, walked: Walked) -> Iterator[str]:
+    sealed = held.sealed.checkpoint
+    gone = sealed.size - walked.events
+    if gone > 0:
+        events = f"{gone} events are" if gone > 1 else "1 event is"
+        yield f"the log is shorter than the checkpoint: {events} gone"
+    elif walked.roots[sealed.size] != sealed.root:
+        yield (
+            f"the first {sealed.size} events are not those that were sealed "
+            f"(root {walked.roots[sealed.size].hex()}, sealed was {sealed.root.hex()})"
+        )

@@ -14,6 +14,7 @@ import msgspec
 from cli.context import Context
 from journey.codebook import Lang
 from journey.errors import BadInput, NotFound
+from journey.peildatum import day_of_recording
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
@@ -154,13 +155,13 @@ def _line(manifest: Manifest, lang: Lang) -> str:
 
 
 def _point_data(point: Point, lang: Lang) -> dict[str, Any]:
-    return {"what": point.what, "stands": point.stands, "meaning": point.meaning[lang]}
+    return {"what": point.what.en, "stands": point.stands, "meaning": point.meaning[lang]}
 
 
 def _points_sheet(points: Sequence[Point], lang: Lang) -> Sheet:
     nl = lang == "nl"
     columns = [Column(""), Column("Wat" if nl else "What"), Column("Uitkomst" if nl else "Outcome")]
-    lines = [Line((_MARKS[p.stands], p.what, p.meaning[lang])) for p in points]
+    lines = [Line((_MARKS[p.stands], p.what[lang], p.meaning[lang])) for p in points]
     title = (
         "= klopt · ≠ klopt niet · · ter informatie"
         if nl
@@ -177,11 +178,12 @@ def _changed_sheet(changed: Sequence[Changed], most: int | None, lang: Lang) -> 
         else ("Table", "Block", "Row", "Column", "Figure", "published", "again")
     )
     title = "Cijfers die verschillen" if nl else "Figures that differ"
+    title += f": {whole(len(changed), lang)}"
     if most is not None and len(changed) > most:
         title += f" (de eerste {most})" if nl else f" (the first {most})"
     return Sheet(
         "Verschillen" if nl else "Differences",
-        f"{title}: {whole(len(changed), lang)}",
+        title,
         [Column(word) for word in words],
         [Line(msgspec.structs.astuple(one)) for one in changed[:most]],
     )
@@ -251,7 +253,7 @@ def _register_sheet(manifests: Sequence[Manifest], lang: Lang) -> Sheet:
         Line(
             (
                 manifest.number,
-                manifest.recorded_at[:10],
+                day_of_recording(manifest.recorded_at).isoformat(),
                 manifest.recorded_by or "-",
                 manifest.peildatum,
                 manifest.known_at or "-",

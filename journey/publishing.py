@@ -45,7 +45,7 @@ STATUS: Final = Codes(
 )
 
 Files = Mapping[str, bytes]
-_Count = Annotated[int, Meta(ge=0, lt=2**63)]
+_Count = Annotated[int, Meta(ge=0, lt=2**53)]
 
 
 class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -184,10 +184,11 @@ def _may_follow(new: Manifest, old: Manifest | None) -> None:
     if old is None:
         return
     order = list(STATUS)
-    if order.index(new.status) < order.index(old.status):
+    allowed = order[order.index(old.status) :]
+    if new.status not in allowed:
         raise Refused(
-            f"publication {old.number} of these figures is {old.status} already; "
-            f"publish them as {old.status} or later, with a reason where they differ"
+            f"publication {old.number} of these figures is {old.status} already; a later one is "
+            f"{' or '.join(allowed)}, with the reason (--reden) where the figures differ"
         )
     if new.files[CSV] != old.files[CSV] and not new.reden:
         raise Refused(
@@ -237,7 +238,7 @@ def _where(manifest: Manifest) -> Where:
 class Point(Struct, frozen=True):
     """One thing that was checked: whether it stands (None: told, not judged), and in words."""
 
-    what: str
+    what: Label
     stands: bool | None
     meaning: Label
 
@@ -268,6 +269,11 @@ class Check(Struct, frozen=True):
         return all(point.stands is not False for point in self.points)
 
 
+_REGISTER: Final = Label("register", "register")
+_LOG: Final = Label("log", "log")
+_SINCE: Final = Label("sindsdien", "since then")
+
+
 def check(log: LogReader, files: Files) -> Check:
     """Make a publication again from today's log and compare it byte for byte.
 
@@ -286,19 +292,19 @@ def check(log: LogReader, files: Files) -> Check:
         _registered(log, manifest, files[MANIFEST]),
         _unaltered(log, manifest),
         *(_made_again(manifest, name, files.get(name), again[name]) for name in again),
-        _moved_since(log, manifest, again[CSV]),
+        *_moved_since(log, manifest, again[CSV]),
     ]
     return Check(manifest, tuple(points), _changes(files, again))
 
 
 def _intact(manifest: Manifest, files: Files, name: str) -> Point:
-    content = files.get(name)
+    content, what = files.get(name), Label(name, name)
     if content is None:
-        return Point(name, False, Label("ontbreekt", "is missing"))
+        return Point(what, False, Label("ontbreekt", "is missing"))
     if sha256(content).hexdigest() == manifest.files[name]:
-        return Point(name, True, Label("is zoals gepubliceerd", "is as published"))
+        return Point(what, True, Label("is zoals gepubliceerd", "is as published"))
     return Point(
-        name,
+        what,
         False,
         Label(
             "is veranderd nadat het gepubliceerd is, of de hash in het manifest is dat",
@@ -313,7 +319,7 @@ def _registered(log: LogReader, manifest: Manifest, content: bytes) -> Point:
         if publication.manifest.encode() == content:
             n = publication.number
             said = Label(f"kent dit als publicatie {n}", f"knows this as publication {n}")
-            return Point("register", True, said)
+            return Point(_REGISTER, True, said)
     alike = [known for known in register(log) if _same_figures(known, manifest)]
     if alike:
         known = min(alike, key=lambda other: len(_differing(other, manifest)))
@@ -324,14 +330,14 @@ def _registered(log: LogReader, manifest: Manifest, content: bytes) -> Point:
             f"publication {known.number} has these figures with another manifest: "
             f"{names or 'laid out otherwise'}",
         )
-        return Point("register", False, said)
+        return Point(_REGISTER, False, said)
     said = Label(
         "kent deze publicatie niet: zij is in een andere opslag gedaan, of niet met journey. Dat "
         "de cijfers kloppen staat daar los van",
         "does not know this publication: it was made in another store, or not with journey. "
         "Whether the figures are right does not depend on it",
     )
-    return Point("register", None, said)
+    return Point(_REGISTER, None, said)
 
 
 def _same_figures(one: Manifest, other: Manifest) -> bool:
@@ -351,22 +357,22 @@ def _unaltered(log: LogReader, manifest: Manifest) -> Point:
             f"heeft {newest} gebeurtenissen, minder dan de {position} van toen",
             f"has {newest} events, fewer than the {position} of then",
         )
-        return Point("log", False, said)
+        return Point(_LOG, False, said)
     if root_at(log, position) == manifest.root:
         said = Label(
             f"is onveranderd tot en met positie {position}",
             f"is unaltered up to and including position {position}",
         )
-        return Point("log", True, said)
+        return Point(_LOG, True, said)
     said = Label(
         f"is niet dat van toen: een van de eerste {position} gebeurtenissen is anders",
         f"is not that of then: one of the first {position} events is another",
     )
-    return Point("log", False, said)
+    return Point(_LOG, False, said)
 
 
 def _made_again(manifest: Manifest, name: str, published: bytes | None, again: bytes) -> Point:
-    what = f"{name} opnieuw"
+    what = Label(f"{name} opnieuw gemaakt", f"{name} made again")
     if published == again:
         return Point(what, True, Label("is byte voor byte gelijk", "is the same, byte for byte"))
     nl, en = "is anders", "differs"
@@ -379,26 +385,27 @@ def _made_again(manifest: Manifest, name: str, published: bytes | None, again: b
     return Point(what, False, Label(nl, en))
 
 
-def _moved_since(log: LogReader, manifest: Manifest, then: bytes) -> Point:
+def _moved_since(log: LogReader, manifest: Manifest, then: bytes) -> Iterator[Point]:
     """Whether the figures as known now are still those of the publication."""
-    where, day = _where(manifest), parse_day(manifest.peildatum)
     newest, _ = log.newest() or (0, "")
+    later = newest - manifest.position
+    if later < 0:
+        return
+    where, day = _where(manifest), parse_day(manifest.peildatum)
     now = _files(log, Head(day, None, newest, where.asked), where, manifest.unit)[CSV]
-    after = max(newest - manifest.position, 0)
     changes = _changes({CSV: then}, {CSV: now})
-    moved = len({(c.table, c.block, c.row, c.column) for c in changes})
-    if not moved:
+    moved = sum(change.figure in ("n", "mean") for change in changes)
+    said = Label(
+        f"de cijfers zijn ook nu zo, {later} gebeurtenissen later",
+        f"the figures are the same now, {later} events later",
+    )
+    if moved:
         said = Label(
-            f"de cijfers zijn ook nu zo ({after} gebeurtenissen later)",
-            f"the figures are the same now ({after} events later)",
-        )
-    else:
-        said = Label(
-            f"{moved} cellen zijn nu anders ({after} gebeurtenissen later): "
+            f"{moved} cijfers zijn nu anders, {later} gebeurtenissen later: "
             f"{_diff_command(manifest)}",
-            f"{moved} cells are different now ({after} events later): {_diff_command(manifest)}",
+            f"{moved} figures are different now, {later} events later: {_diff_command(manifest)}",
         )
-    return Point("sindsdien", None, said)
+    yield Point(_SINCE, None, said)
 
 
 # -- which figures differ ---------------------------------------------------------------------

@@ -76,7 +76,7 @@ POSTGRESQL_TRIGGERS = (
     """
     CREATE FUNCTION events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'the log is append-only: % is refused', TG_OP
+        RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
             USING ERRCODE = 'restrict_violation';
     END
     $$
@@ -118,6 +118,21 @@ POSTGRESQL_TRIGGERS = (
     """
     CREATE TRIGGER publication_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
     FOR EACH STATEMENT EXECUTE FUNCTION events_refuse()
+    """,
+    """
+    CREATE FUNCTION publication_check_added() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM publication) THEN
+            RAISE EXCEPTION 'number is not the next one of the register'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END
+    $$
+    """,
+    """
+    CREATE TRIGGER publication_added BEFORE INSERT ON publication
+    FOR EACH ROW EXECUTE FUNCTION publication_check_added()
     """,
 )
 

@@ -25,6 +25,7 @@ from tests.oracle import (
     as_day,
     bears_on_status,
     chosen,
+    half_up,
     hold_end,
     in_job,
     job_end,
@@ -428,9 +429,9 @@ def days_of(case: Case) -> int:
 
 
 def naive_mean(dated: list[Case]) -> float | None:
-    """The mean of those to whom it happened, which leaves out whoever still waits."""
+    """The mean over those to whom it happened, half up to one decimal."""
     finished = [days_of(case) for case in dated if case.cause == "event"]
-    return sum(finished) / len(finished) if finished else None
+    return half_up(Fraction(sum(finished), len(finished))) if finished else None
 
 
 Weighed = list[tuple[Case, Fraction]]

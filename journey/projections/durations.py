@@ -37,6 +37,7 @@ from journey.projections.analysis import Followed
 from journey.projections.incidence import CENSORED, incidence
 from journey.projections.snapshot import COLUMN, as_text
 from journey.projections.spells import StatusSpell, spells
+from journey.projections.tables import half_up
 
 EVENT: Final = "event"
 UNSEEN: Final = "onbekend"
@@ -385,7 +386,7 @@ def _summed(
         left_out=left_out,
         quantiles={name: curve.quantile(EVENT, share) for name, share in QUARTILES.items()},
         shares=tuple(_share(curve.at(day), curve.at_risk(day), day) for day in DAYS),
-        naive_mean=round(sum(finished) / len(finished), 1) if finished else None,
+        naive_mean=half_up(sum(finished), len(finished)) if finished else None,
     )
 
 

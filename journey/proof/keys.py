@@ -81,6 +81,10 @@ class PrivateKey(Struct, frozen=True):
         """The signature over a message: 64 bytes, always the same."""
         return self._key.sign(message)
 
+    def __repr__(self) -> str:
+        """Never the secret."""
+        return f"PrivateKey(name={self.name!r})"
+
     @property
     def text(self) -> str:
         """The key as its file holds it."""

@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -213,16 +214,13 @@ HEADING: Final = (
 )
 
 
-def rows(results: Sequence[Measured]) -> Iterator[Sequence[str]]:
-    """The results as texts; growth is over the next smaller log: so many times the events took so
-    many times as long."""
-    before: Measured | None = None
-    for one in sorted(results, key=lambda one: (one.database, ALL_NAMES.get(one.command, 99))):
-        yield (*_costs(one), _growth(before, one))
-        before = one
-
-
-ALL_NAMES: Final = {name: place for place, name in enumerate(COMMANDS)}
+def rows(results: Iterable[Measured]) -> Iterator[Sequence[str]]:
+    """The results as texts, one by one; growth is over the next smaller log: so many times the
+    events took so many times as long."""
+    smaller: dict[tuple[str, str], Measured] = {}
+    for one in results:
+        yield (*_costs(one), _growth(smaller.get((one.database, one.command)), one))
+        smaller[one.database, one.command] = one
 
 
 def _costs(one: Measured) -> tuple[str, ...]:
@@ -234,7 +232,7 @@ def _costs(one: Measured) -> tuple[str, ...]:
 
 
 def _growth(before: Measured | None, one: Measured) -> str:
-    if before is None or before[:2] != one[:2]:
+    if before is None:
         return ""
     events, seconds = one.events / before.events, one.cost.seconds / before.cost.seconds
     return f"× {events:.1f} events, × {seconds:.1f} time"
@@ -250,11 +248,11 @@ def machine() -> str:
     )
 
 
-def show(results: Sequence[Measured]) -> None:
-    """Print the results as a Markdown table."""
+def show(results: Iterable[Measured]) -> None:
+    """Print the results as a Markdown table, each as soon as it is there."""
     print(f"{machine()}\n")
-    for row in (*HEADING, *rows(results)):
-        print(f"| {' | '.join(row)} |")
+    for row in chain(HEADING, rows(results)):
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 def options() -> argparse.Namespace:
@@ -271,7 +269,7 @@ def main() -> None:
     asked = options()
     # Not where pytest and others put theirs: the path of a socket may have a hundred characters.
     with tempfile.TemporaryDirectory(prefix="journey-bench-") as folder:
-        show(list(measured(asked.database, sorted(asked.sizes), asked.only, Path(folder))))
+        show(measured(asked.database, sorted(asked.sizes), asked.only, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import io
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from cli.context import Context, say
@@ -42,6 +44,15 @@ class Line(NamedTuple):
     number: str
     when: When
     data: dict[str, Any]
+
+    def on(self, day: date) -> dict[str, Any]:
+        """The full data, with this day for the date."""
+        precisie = {"precisie": self.when.precisie} if self.when.precisie else {}
+        return {**self.data, "datum": day.isoformat(), **precisie}
+
+    def as_in(self, record: Record) -> dict[str, Any]:
+        """The full data, with the day that the log has for it."""
+        return self.on(decode(record.type, record.type_version, record.data).datum)
 
     def proposal(self, dated: dict[str, Any]) -> Proposal:
         """The event that it proposes, with its date."""
@@ -176,22 +187,17 @@ def _settled(store: Store, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
     Days that are given stand first; then each month and year gets the first day that breaks no
     rule among them, in the order of the file. One that is in the log already keeps its day.
     """
-    settled = {line.line: _exact(line) for line in lines}
+    settled = {line.line: line.on(line.when.first) for line in lines}
     vague = [line for line in lines if line.when.precisie]
     if vague:
-        rules = Rules(today(), store.proeven())
         known = store.by_event_ids(line.key for line in vague)
+        settled |= {line.line: line.as_in(known[line.key]) for line in vague if line.key in known}
         people = _People(store)
         for line in lines:
             if not line.when.precisie:
-                people.expect(line, settled[line.line], rules)
-        for line in vague:
-            settled[line.line] = people.settle(line, known.get(line.key), rules)
+                people.expect(line, settled[line.line])
+        settled |= people.settle([line for line in vague if line.key not in known])
     return settled
-
-
-def _exact(line: Line) -> dict[str, Any]:
-    return {**line.data, "datum": line.when.first.isoformat()}
 
 
 class _People:
@@ -199,31 +205,42 @@ class _People:
 
     def __init__(self, store: Store) -> None:
         self._ledger = Ledger(store)
+        self._rules = Rules(today(), store.proeven())
         self._known: dict[str, Participant] = {}
 
-    def expect(self, line: Line, data: dict[str, Any], rules: Rules) -> None:
+    def expect(self, line: Line, data: dict[str, Any]) -> None:
         """Take an event of the file in, if it is right by itself."""
         cls = CATALOGUE[line.name]
-        if not catalogue.problems(cls, data, rules):
+        if not catalogue.problems(cls, data, self._rules):
             self._add(line, New(line.key, line.number, catalogue.build(cls, data)))
 
-    def settle(self, line: Line, record: Record | None, rules: Rules) -> dict[str, Any]:
-        """The data of a line with the day that its month or year gets."""
-        if record is not None:
-            datum = decode(record.type, record.type_version, record.data).datum
-            return {**_exact(line), "datum": datum.isoformat(), "precisie": line.when.precisie}
+    def settle(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
+        """The data of the lines for whose month or year there is a day.
+
+        One may have to wait for another that stands below it. What is wrong with those that are
+        left out is said with every other problem of the file.
+        """
+        settled: dict[int, dict[str, Any]] = {}
+        left = list(lines)
+        while left:
+            for line in left:
+                with suppress(BadInput, RuleBroken):
+                    settled[line.line] = self._settled(line)
+            waiting = [line for line in left if line.line not in settled]
+            if len(waiting) == len(left):
+                break
+            left = waiting
+        return settled
+
+    def _settled(self, line: Line) -> dict[str, Any]:
         participant = self._participant(line.number)
 
         def attempt(data: dict[str, Any]) -> dict[str, Any]:
-            cls = CATALOGUE[line.name]
-            self._add(line, participant.record(line.key, cls, data, rules))
+            new = participant.record(line.key, CATALOGUE[line.name], data, self._rules)
+            self._add(line, new)
             return data
 
-        try:
-            return line.when.settle(line.data, rules.today, attempt)
-        except (BadInput, RuleBroken):
-            # Said with every other problem of the file, by its line.
-            return {**_exact(line), "precisie": line.when.precisie}
+        return line.when.settle(line.data, self._rules.today, attempt)
 
     def _participant(self, number: str) -> Participant:
         pid = participant_id(number)

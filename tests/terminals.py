@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -79,15 +80,18 @@ _SIT_DOWN: Final = (
 class Pty:
     """A terminal of Python's own."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], lines: int = 60
+    ) -> None:
         self._screen, inside = pty.openpty()
+        termios.tcsetwinsize(inside, (lines, 200))
         self._shown = b""
         self._process = subprocess.Popen(
             [sys.executable, "-ISc", _SIT_DOWN, *command],
             stdin=inside,
             stdout=inside,
             stderr=inside,
-            env={**environment, "TERM": "xterm", "COLUMNS": "200", "LINES": "60"},
+            env={**environment, "TERM": "xterm"},
             start_new_session=True,
         )
         os.close(inside)

@@ -236,6 +236,7 @@ PARTS: Final[Mapping[str, Callable[[Store], str]]] = {
     "cli": _cli,
     "scores": _scores,
     "differences": _differences,
+    "root": lambda _: f"```python\n{(FOLDER / 'root.py').read_text('utf-8')}```",
 }
 
 

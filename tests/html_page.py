@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
-VOID: Final = frozenset({"meta", "input", "br", "path", "rect", "line"})
+VOID: Final = frozenset({"meta", "input", "br"})
 
 
 class Node:
@@ -29,7 +29,7 @@ class Node:
         """All text in it, in order."""
         return "".join(c if isinstance(c, str) else c.text for c in self.children)
 
-    def all(self, name: str = "", **attributes: str) -> Iterator[Node]:
+    def all(self, name: str = "", /, **attributes: str) -> Iterator[Node]:
         """Every element in it of this name with these attributes, in order."""
         for child in self.children:
             if isinstance(child, Node):
@@ -39,7 +39,7 @@ class Node:
                     yield child
                 yield from child.all(name, **attributes)
 
-    def one(self, name: str = "", **attributes: str) -> Node:
+    def one(self, name: str = "", /, **attributes: str) -> Node:
         """The only such element."""
         (found,) = self.all(name, **attributes)
         return found

@@ -83,8 +83,11 @@ _TOP_DOWN = tuple(reversed(STACKED))
 
 def _header(facts: Facts, lang: Lang) -> Html:
     nl = lang == "nl"
-    sections = _CONTENTS[lang] if facts.participants else {}
-    links = [el("li", el("a", text, href=f"#{name}")) for name, text in sections.items()]
+    links = [
+        el("li", el("a", text, href=f"#{name}"))
+        for name, text in _CONTENTS[lang].items()
+        if _has(facts, name)
+    ]
     return el(
         "header",
         el("h1", TITLE[lang]),
@@ -112,6 +115,11 @@ _CONTENTS = {
         "tabellen": "Tables 1–9",
     },
 }
+
+
+def _has(facts: Facts, name: str) -> bool:
+    """Whether there is anything to show: somebody, and for the curve a date known to the day."""
+    return bool(facts.curve.days) if name == "plaatsing" else facts.participants > 0
 
 
 def _nobody(lang: Lang) -> Html:
@@ -163,7 +171,7 @@ def _sections(facts: Facts, lang: Lang) -> Iterator[Html]:
     yield _key_figures(facts, lang)
     yield _stand(facts, lang)
     yield _flow(facts, lang)
-    if facts.curve.days:
+    if _has(facts, "plaatsing"):
         yield _placement(facts, lang)
     yield _durations(facts, lang)
     tables = [el("article", _table(sheet, lang)) for sheet in tables_sheets(facts.tables, lang)]

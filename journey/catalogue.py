@@ -227,8 +227,10 @@ def _terms_agree(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
 
 
 def _says_something(names: Collection[str], what: str) -> _Run:
+    known = frozenset(names)
+
     def run(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
-        if not any(name in data for name in names):
+        if known.isdisjoint(data):
             yield Problem("", f"changes nothing; give one or more {what}: {', '.join(names)}")
 
     return run

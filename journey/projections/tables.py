@@ -366,9 +366,8 @@ def _voortraject_length(cases: Cases) -> Iterator[Key]:
             yield _classed((29, 59, 89), days) if afgerond == JA else afgerond
 
 
-def _kinds(cases: Cases) -> Iterator[frozenset[str]]:
-    for state in cases.states:
-        yield frozenset(activity.activiteit for activity in state.activities)
+def _kinds(cases: Cases) -> Iterator[set[str]]:
+    return ({activity.activiteit for activity in state.activities} for state in cases.states)
 
 
 def _activity_days(state: State, kind: Key) -> list[int]:
@@ -672,13 +671,15 @@ def tables(
     participant who was ever placed, ``startbanen`` every startbaan started, at its newest terms.
     """
     cases = Cases(COLUMNS, [p.row for p in people], [p.state for p in people])
-    return [_table(number, cases, people, unit) for number in numbers]
+    most = most_startbanen(people)
+    return [
+        _table(number, cases_of(number, cases, people, unit), blocks_of(number, most))
+        for number in numbers
+    ]
 
 
-def _table(number: int, cases: Cases, people: Sequence[Person], unit: Unit) -> CountedTable:
-    cases = cases_of(number, cases, people, unit)
+def _table(number: int, cases: Cases, blocks: Iterable[Block]) -> CountedTable:
     groups = groups_of(number, cases)
-    blocks = blocks_of(number, most_startbanen(people))
     counted = tuple(count_block(block, cases, groups) for block in blocks)
     return CountedTable(number, TITLES[number], tuple(groups), counted)
 

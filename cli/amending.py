@@ -15,7 +15,7 @@ from cli.fields import options_of, own_fields, typed
 from cli.recording import carried_out, on_terminal, tell
 from cli.when import WHEN, When
 from cli.who import recorded_by
-from journey.aggregates.participant import New, Participant
+from journey.aggregates.participant import New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules
 from journey.errors import BadInput
@@ -197,10 +197,11 @@ def _known(cls: type[Event], name: str) -> str:
 
 
 def _tell(context: Context, receipt: Receipt, dry_run: bool) -> None:
-    """Say what was written, and show the timeline before and after."""
+    """Show the timeline before and after, and say what was written."""
+    about = target_of(receipt.entry.event)
     for title, entries in (("before", receipt.before), ("after", receipt.after)):
         click.echo(f"{title}:")
-        for line in timeline_text(lines(entries), context.lang):
+        for line in timeline_text(lines(entries), context.lang, about):
             click.echo(f"  {line}")
         click.echo()
     tell(receipt, dry_run)

@@ -11,9 +11,11 @@ from typing import Any, Final
 import msgspec
 
 from journey import codebook as cb
+from journey.aggregates.state import Entry
 from journey.codebook import Lang
 from journey.events import COMMON, Characteristics, Event, Placed, fields_of
 from journey.fields import Choice, Field, Several
+from journey.peildatum import day_of_recording
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
@@ -88,13 +90,17 @@ def day_in_words(event: Event) -> str:
 # -- the timeline -----------------------------------------------------------------------------
 
 
-def timeline_text(lines: Sequence[Line], lang: Lang) -> list[str]:
-    """The timeline by valid date; under each event its content, and what was done to it later."""
+def timeline_text(lines: Sequence[Line], lang: Lang, about: str | None = None) -> list[str]:
+    """The timeline by valid date; under each event its content, and what was done to it later.
+
+    ``about``: the id of the one event of which content and changes are wanted, if not of all.
+    """
     rows: list[list[str]] = []
     for line in lines:
         rows.append(_line(line))
-        below = [in_words(line.entry.event, lang), *_remarks(line, lang)]
-        rows += [[text] for part in below for text in _indented(part)]
+        if about in (None, line.entry.event_id):
+            below = [in_words(line.entry.event, lang), *_remarks(line, lang)]
+            rows += [[text] for part in below for text in _indented(part)]
     heading = (
         ["Datum", "Gebeurtenis", "Vastgelegd", "Door", "Id"]
         if lang == "nl"
@@ -108,11 +114,16 @@ def _line(line: Line) -> list[str]:
     texts = (
         day_in_words(entry.event),
         line.name if line.stands else f"✗ {line.name}",
-        entry.recorded_at[:10] or "-",
+        _recorded_on(entry) or "-",
         line.recorded_by or "-",
         entry.event_id[:SHORT],
     )
     return [visible(text) for text in texts]
+
+
+def _recorded_on(entry: Entry) -> str:
+    """The day of recording in Amsterdam; empty for what is not recorded yet."""
+    return day_of_recording(entry.recorded_at).isoformat() if entry.recorded_at else ""
 
 
 def _indented(text: str) -> list[str]:
@@ -134,7 +145,7 @@ def _remarks(line: Line, lang: Lang) -> Iterator[str]:
 def _amendment(amendment: Amendment, lang: Lang) -> str:
     entry = amendment.entry
     nl = lang == "nl"
-    when = entry.recorded_at[:10] or ("nu" if nl else "now")
+    when = _recorded_on(entry) or ("nu" if nl else "now")
     by = f"{'door' if nl else 'by'} {entry.event.recorded_by or '-'}"
     reden = cb.REDEN_CORRECTIE.label(amendment.reden)[lang]
     told = f"{when} {by} ({reden}, {entry.event_id[:SHORT]})"

@@ -188,26 +188,25 @@ def _with_target(entry: Entry, amendment: Amendment | None) -> dict[str, Any]:
 def _note(difference: Difference, two_days: bool, of_everyone: bool, lang: Lang) -> str:
     """Whose figures they are, and what to mind in reading them."""
     nl = lang == "nl"
-    n = whole(difference.touched, lang)
+    touched = _people(difference.touched, lang)
+    touched += " met een gebeurtenis ertussen" if nl else " with an event in between"
     if two_days:
-        return (
-            f"{n} deelnemers met een gebeurtenis ertussen; leeftijd verandert ook zonder"
-            if nl
-            else f"{n} participants with an event in between; age also changes without one"
-        )
+        return f"{touched}; leeftijd verandert ook zonder" if nl else f"{touched}; age needs none"
     if of_everyone:
-        return (
-            f"cijfers van iedereen; {n} deelnemers met een gebeurtenis ertussen"
-            if nl
-            else f"figures of everyone; {n} participants with an event in between"
-        )
+        return f"cijfers van iedereen; {touched}" if nl else f"figures of everyone; {touched}"
     return (
-        f"cijfers van alleen de {n} deelnemers met een gebeurtenis ertussen; het verschil in "
-        "aantallen is dat van iedereen, een gemiddelde alleen dat van hen"
+        f"cijfers van alleen {touched}; het verschil in aantallen is dat van iedereen, een "
+        "gemiddelde alleen dat van hen"
         if nl
-        else f"figures of only the {n} participants with an event in between; the change in "
-        "numbers is that of everyone, a mean is theirs alone"
+        else f"figures of only {touched}; the change in numbers is that of everyone, a mean is "
+        "theirs alone"
     )
+
+
+def _people(n: int, lang: Lang) -> str:
+    if n == 1:
+        return "1 deelnemer" if lang == "nl" else "1 participant"
+    return f"{whole(n, lang)} {UNITS['deelnemers'][lang]}"
 
 
 def _before_after(lang: Lang) -> list[Column]:
@@ -245,7 +244,7 @@ def _cells_sheet(cells: Sequence[Changed], lang: Lang) -> Sheet:
             lines.append(Line([heading, *[None] * (len(columns) - 1)], "section"))
         figures = [changed.before, changed.after, changed.change]
         figures += [changed.without_event] if without else []
-        row = f"  {labels_of(cell)[1][lang]}"
+        row = labels_of(cell)[1][lang]
         lines.append(Line([row, cell.column, *figures, _ids(changed.events)]))
     title = "Cellen die verschillen" if nl else "Cells that differ"
     return Sheet("Cellen" if nl else "Cells", f"{title}: {whole(len(cells), lang)}", columns, lines)
@@ -432,7 +431,7 @@ def _behind_title(cell: Cell, behind: Sequence[Behind], lang: Lang) -> str:
     nl = lang == "nl"
     block, row = (label[lang] for label in labels_of(cell))
     place = f"{'Tabel' if nl else 'Table'} {cell.table} · {block} · {row} · {cell.column}"
-    people = f"{whole(len(behind), lang)} {UNITS['deelnemers'][lang]}"
+    people = _people(len(behind), lang)
     n, times = _total(cell, behind)
     if cell.is_mean:
         mean = one_decimal(figure(cell, (n, times)), lang)

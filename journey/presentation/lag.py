@@ -95,8 +95,7 @@ def _lag_sheet(lags: Sequence[Lag], lang: Lang) -> Sheet:
 
 
 def _lag_cells(lag: Lag) -> Iterator[Any]:
-    yield f"  {lag.group}"
-    yield from (lag.n, lag.p50, lag.p75, lag.p90, lag.longest)
+    yield from (lag.group, lag.n, lag.p50, lag.p75, lag.p90, lag.longest)
     for n in lag.within.values():
         yield None if n is None else percentage(n, lag.n)
     yield from (lag.followed, lag.inexact)

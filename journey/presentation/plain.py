@@ -12,7 +12,7 @@ from journey.presentation.text import visible
 
 
 def sheets_text(line: str, sheets: Iterable[Sheet], lang: Lang) -> str:
-    """Every sheet below its title; a section stands on a line of its own."""
+    """Every sheet below its title; a section stands on a line of its own, its rows indented."""
     blocks = ["\n".join([visible(sheet.title), *_table(sheet, lang)]) for sheet in sheets]
     return "\n\n".join([visible(line), *blocks]) + "\n"
 
@@ -20,9 +20,11 @@ def sheets_text(line: str, sheets: Iterable[Sheet], lang: Lang) -> str:
 def _table(sheet: Sheet, lang: Lang) -> list[str]:
     if not sheet.lines:
         return []
+    sections = any(line.role == "section" for line in sheet.lines)
     rows = []
     for line in sheet.lines:
-        texts = texts_of(sheet, line, lang)
-        rows.append(texts[:1] if line.role == "section" else texts)
+        first, *others = texts_of(sheet, line, lang)
+        indented = f"  {first}" if sections else first
+        rows.append([first] if line.role == "section" else [indented, *others])
     headings = [visible(column.heading) for column in sheet.columns]
     return ["", *laid_out(headings, rows, [column.is_number for column in sheet.columns])]

@@ -24,6 +24,8 @@ from journey.presentation.text import visible
 MAX_ROWS: Final = 1_048_576
 """So many rows a sheet can hold."""
 
+PORTRAIT: Final = 8
+"""So many columns fit on an upright page."""
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook has no time zones)
 _NUMBERS: Final = {
     "whole": "#,##0",
@@ -80,9 +82,10 @@ class _Styles:
         self._book = book
         self._made: dict[tuple[str, bool], Format] = {}
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.heading = book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
+        self.left = book.add_format({"align": "left"})
+        heading = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.heading = book.add_format(heading)
+        self.heading_of_numbers = book.add_format({**heading, "align": "right"})
 
     def of(self, kind: str, bold: bool = False) -> Format:
         """The look of a kind of cell."""
@@ -100,12 +103,13 @@ def _about(
     page: Worksheet, styles: _Styles, line: str, data: Mapping[str, Any], lang: Lang
 ) -> None:
     page.set_column(0, 0, 34)
-    page.set_column(1, 1, 60)
+    page.set_column(1, 1, 50)
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, visible(line), styles.title)
     for row, (label, value) in enumerate(_facts(data, lang), 2):
         page.write_string(row, 0, label, styles.of("text", bold=True))
         kind = "whole" if isinstance(value, int) else "date" if isinstance(value, date) else "text"
-        _write(page, row, 1, value, kind, styles.of(kind))
+        _write(page, row, 1, value, kind, styles.of(kind) if kind != "whole" else styles.left)
 
 
 def _facts(data: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, Any]]:
@@ -123,12 +127,14 @@ def _facts(data: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, Any]]:
 def _sheet(page: Worksheet, styles: _Styles, sheet: Sheet, lang: Lang) -> None:
     page.write_string(0, 0, visible(sheet.title), styles.title)
     for index, column in enumerate(sheet.columns):
-        page.write_string(2, index, visible(column.heading), styles.heading)
+        style = styles.heading_of_numbers if column.is_number else styles.heading
+        page.write_string(2, index, visible(column.heading), style)
         page.set_column(index, index, _width(sheet, index, lang))
     for row, line in enumerate(sheet.lines, 3):
         _line(page, styles, row, line, sheet.columns)
     page.freeze_panes(3, 1)
-    page.set_landscape()
+    if len(sheet.columns) > PORTRAIT:
+        page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(2)
 

@@ -17,7 +17,7 @@ from cli.when import WHEN, When
 from cli.who import recorded_by
 from journey.aggregates.participant import New, Participant, target_of
 from journey.aggregates.state import Entry
-from journey.catalogue import Rules
+from journey.catalogue import Rules, shown_name, unknown_field
 from journey.errors import BadInput
 from journey.events import NAMES, Corrected, Event, Retracted
 from journey.fields import shown
@@ -184,12 +184,9 @@ def _typed(cls: type[Event], name: str, text: str) -> Any:
 
 
 def _known(cls: type[Event], name: str) -> str:
-    field = name.replace("-", "_")
-    if field not in own_fields(cls) and field != "datum":
-        raise _misused(
-            f"{shown(name)} is no field of {NAMES[cls]} that can be changed; allowed: datum, "
-            f"{', '.join(own_fields(cls))}"
-        )
+    field, fields = name.replace("-", "_"), ("datum", *own_fields(cls))
+    if field not in fields:
+        raise _misused(f"{shown_name(name)}: {unknown_field(field, fields)}")
     return field
 
 

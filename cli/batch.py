@@ -31,7 +31,6 @@ from journey.store.codec import decode, encode_data
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
 NEEDED: Final = ("event", "number", "datum")
-OWN: Final = (*NEEDED, "id")
 BY_OTHER_COMMANDS: Final = ("corrected", "retracted")
 
 
@@ -162,7 +161,7 @@ def _value(cls: type[Event], column: str, text: str) -> Any:
 def _field(cls: type[Event], column: str) -> Field:
     fields = own_fields(cls)
     if column not in fields:
-        raise ValueError(f"is no field of this event; allowed: {', '.join(fields)}")
+        raise ValueError(catalogue.unknown_field(column, fields))
     return fields[column]
 
 

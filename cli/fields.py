@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,6 +22,7 @@ TAKEN_ELSEWHERE: Final = frozenset({"recorded_by", "corrects", "retracts", "repl
 
 _YES: Final = frozenset({"ja", "yes", "true"})
 _NO: Final = frozenset({"nee", "no", "false"})
+_NUMBER: Final = re.compile(r"-?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 
 
 class Value(click.ParamType[Any]):
@@ -68,9 +70,20 @@ def _parsed(kind: Kind, text: str) -> Any:
     return text
 
 
+def _whole(text: str) -> int:
+    return int(_number(text))
+
+
 def _hours(text: str) -> float | int:
-    number = float(text.replace(",", ".", 1))
+    number = float(_number(text).replace(",", "."))
     return int(number) if number.is_integer() else number
+
+
+def _number(text: str) -> str:
+    """A number as people write it; ValueError for what only Python reads as one (``1_0``)."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _yes_no(text: str) -> bool | str:
@@ -79,7 +92,7 @@ def _yes_no(text: str) -> bool | str:
 
 
 _PARSERS: Final[Mapping[type, Callable[[str], Any]]] = {
-    Whole: int,
+    Whole: _whole,
     Hours: _hours,
     YesNo: _yes_no,
     Day: lambda text: day_of(text).isoformat(),

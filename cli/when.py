@@ -35,14 +35,15 @@ class When:
         except ValueError:
             raise ValueError(f"{shown(text)} is no date that exists; allowed: {ALLOWED}") from None
         self.precisie = {0: None, 1: "maand", 12: "jaar"}[months]
-        self.after = month_later(self.first, months) if months else self.first + timedelta(days=1)
+        self._months = months
 
     def days(self, today: date) -> Iterator[date]:
-        """The days that it may be, none of them after today (but for a day that is given)."""
-        day = self.first
-        yield day
-        while (day := day + timedelta(days=1)) < self.after and day <= today:
-            yield day
+        """The days that it may be, none of them after today (but for the first of them)."""
+        yield self.first
+        if self.first < today and self._months:
+            after = min(month_later(self.first, self._months), today + timedelta(days=1))
+            for number in range(self.first.toordinal() + 1, after.toordinal()):
+                yield date.fromordinal(number)
 
     def settle(
         self, data: dict[str, Any], today: date, attempt: Callable[[dict[str, Any]], Result]

@@ -153,7 +153,8 @@ def _misplaced(cls: type[Event], name: str, banned: Collection[str]) -> Problem:
     """What is wrong with a field that should not be there, or says null."""
     if name in fields_of(cls) and name not in banned:
         return Problem(name, "null is not allowed; leave out what is unknown")
-    return Problem(shown_name(name), _unknown_field(name, fields_of(cls), banned))
+    allowed = [field for field in fields_of(cls) if field not in banned]
+    return Problem(shown_name(name), unknown_field(name, allowed))
 
 
 def _missing(cls: type[Event], names: Iterable[str]) -> list[Problem]:
@@ -166,11 +167,11 @@ def shown_name(name: str) -> str:
     return name if name.isidentifier() and name.isascii() and len(name) <= 40 else shown(name)
 
 
-def _unknown_field(name: str, fields: Collection[str], banned: Collection[str]) -> str:
+def unknown_field(name: str, allowed: Iterable[str]) -> str:
+    """What is wrong with a field that an event does not have, with those that it does have."""
     if name in PERSONAL:
         return "is a personal field, which this version can't keep safely yet; leave it out"
-    allowed = ", ".join(f for f in fields if f not in banned)
-    return f"is no field of this event; allowed: {allowed}"
+    return f"is no field of this event; allowed: {', '.join(allowed)}"
 
 
 # -- rules within one event -------------------------------------------------------------------

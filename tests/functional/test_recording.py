@@ -204,3 +204,31 @@ def test_a_late_entry_and_one_before_later_events_are_remarked_on(ready_sqlite: 
         "note      it lands before mediation_started on 2025-03-04, mediation_started on "
         "2025-03-05, mediation_started on 2025-03-06 and 2 more\n" in ran.text
     )
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "31-12-9999", "9999-12", "9999"])
+def test_the_end_of_the_calendar_lies_in_the_future_only(ready_sqlite: str, last: str) -> None:
+    fields = ("--proef", "wsd", "--deelname", "verplicht")
+    ran = journey(ready_sqlite, "record", "intake", "A-1", "--datum", last, *fields)
+    assert (ran.code, ran.out) == (1, b"")
+    assert "lies after the day of recording" in ran.err
+
+
+@pytest.mark.parametrize("written", ["1_0", "1e1", "nan", "٣", "+3", "9" * 5000])
+@pytest.mark.parametrize("option", ["--uren-per-week", "--omvang-vestiging"])
+def test_a_number_is_what_people_write_as_one(ready_sqlite: str, option: str, written: str) -> None:
+    terms = ("--datum", "2025-03-01", "--startbaan", "1", option, written)
+    ran = journey(ready_sqlite, "record", "placed", "A-1", *terms)
+    assert ran.code == 2
+    assert "number; allowed: a" in ran.err
+
+
+def test_personal_fields_are_refused_saying_so(ready_sqlite: str) -> None:
+    intake = ("record", "intake", "A-1", *options(full("intake", 1)))
+    by_hand(ready_sqlite, *intake, "--id", id_of(1))
+    sheet = b"event,number,datum,werkgever\nplaced,A-1,2025-03-01,Bakkerij\n"
+    ran = journey(ready_sqlite, "record", "--from", "-", stdin=sheet)
+    assert "line 2: werkgever: is a personal field" in ran.err
+    set_ = ("--reden", "anders", "--set", "toelichting=zegt niets")
+    ran = journey(ready_sqlite, "correct", id_of(1), *set_)
+    assert "toelichting: is a personal field" in ran.err

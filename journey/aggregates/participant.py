@@ -8,7 +8,6 @@ May what happened in March is the normal case. Nothing here writes; what is foun
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from msgspec.structs import replace
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.rules import NO_INTAKE, Broken, broken
-from journey.aggregates.state import NOTHING, Entry, State, fold, follow
+from journey.aggregates.state import NOTHING, Entry, follow
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
 from journey.errors import BadInput, NotFound, RuleBroken
@@ -180,13 +179,9 @@ def _wrong_target(entry: Entry, target: str, original: Entry | None, retracted: 
         kind = NAMES[type(original.event)]
         return f"{field}: {target} is a {kind} event; name the original event instead"
     if retracted:
-        return f"{field}: event {target} is retracted already; record a new one instead"
+        mend = "" if field == "retracts" else "; record a new one instead"
+        return f"{field}: event {target} is retracted already{mend}"
     return None
-
-
-def state_at(entries: Sequence[Entry], peildatum: date) -> State:
-    """The state at the end of a day, as these entries (in the order of the log) tell it."""
-    return fold(e for e in standing(entries) if e.event.datum <= peildatum)
 
 
 class New(NamedTuple):

@@ -59,6 +59,8 @@ def broken(state: State, event: Event) -> Broken | None:
     kind = type(event)
     if state.instroom is None:
         return None if kind is Intake else NO_INTAKE
+    if kind is Intake:
+        return _second_intake(state)
     if state.exit is not None and kind not in AFTER_EXIT:
         return Broken(
             5,
@@ -84,8 +86,9 @@ def _exit_name(state: State) -> str:
     return "dropped_out" if state.exit.status == "uitval" else "completed"
 
 
-def _intake(state: State, event: Intake) -> Broken | None:
-    return Broken(1, f"there is an intake already (on {state.instroom}); correct that one instead")
+def _second_intake(state: State) -> Broken:
+    mend = "correct that one instead" if state.exit is None else "record reentered instead"
+    return Broken(1, f"there is an intake already (on {state.instroom}); {mend}")
 
 
 def _voortraject_started(state: State, event: VoortrajectStarted) -> Broken | None:
@@ -182,7 +185,6 @@ def _reentered(state: State, event: Reentered) -> Broken | None:
 
 
 _CHECKS: Final[Mapping[type[Event], Callable[[State, Any], Broken | None]]] = {
-    Intake: _intake,
     VoortrajectStarted: _voortraject_started,
     VoortrajectEnded: _voortraject_ended,
     ActivityStarted: _activity_started,

@@ -188,10 +188,10 @@ def test_what_is_retracted_stays_so(ready_sqlite: str) -> None:
     happened(ready_sqlite, INTAKE, PLACED)
     retract = ("retract", id_of(2), "--reden", "dubbel")
     assert journey(ready_sqlite, *retract).code == 0
-    again = f"event {id_of(2)} is retracted already; record a new one instead"
+    again = f"event {id_of(2)} is retracted already"
     assert refused(ready_sqlite, *retract) == [f"retracts: {again}"]
     correct = ("correct", id_of(2), "--sector", "horeca", "--reden", "dubbel")
-    assert refused(ready_sqlite, *correct) == [f"corrects: {again}"]
+    assert refused(ready_sqlite, *correct) == [f"corrects: {again}; record a new one instead"]
 
 
 # -- the order within one day ---------------------------------------------------------------------

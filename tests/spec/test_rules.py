@@ -41,6 +41,15 @@ INTAKE_FIRST = [
         "line 2: A-1: intake on 2024-03-01 breaks rule 1: there is an intake already (on "
         "2024-01-10); correct that one instead",
     ),
+    (
+        """
+        2024-01-10 intake
+        2024-02-01 completed
+        2024-03-01 intake
+        """,
+        "line 3: A-1: intake on 2024-03-01 breaks rule 1: there is an intake already (on "
+        "2024-01-10); record reentered instead",
+    ),
 ]
 VOORTRAJECT_AND_ACTIVITIES = [
     (
@@ -522,8 +531,7 @@ MUST_NAME_AN_EVENT = (
             2024-06-01 retracted start
             2024-06-02 retracted start
             """,
-            f"line 4: A-1: retracts: event {id_of(2)} is retracted already; record a new one "
-            "instead",
+            f"line 4: A-1: retracts: event {id_of(2)} is retracted already",
         ),
         (
             """

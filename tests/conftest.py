@@ -16,6 +16,7 @@ server starts when the first test asks for it.
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ import psycopg
 import pytest
 
 from journey.store.migrate import initialise
+
+# A test run in the background is started with Ctrl-C ignored, and so would be every process that
+# it starts; some tests are about Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class PostgresServer:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +14,16 @@ from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import violations
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules
-from journey.events import CATALOGUE, TYPE_VERSION, Corrected, Event, Retracted
+from journey.errors import StoreDamaged
+from journey.events import (
+    CATALOGUE,
+    NAMES,
+    TYPE_VERSION,
+    Corrected,
+    Event,
+    Retracted,
+    required_of,
+)
 from journey.fields import Pseudonym, shown
 from journey.peildatum import day_of_recording
 from journey.proof.problems import Problems
@@ -55,24 +65,36 @@ def judge(
     return judging.events
 
 
+class _Wrong(Exception):
+    """What is wrong with a row."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__(*texts)
+        self.texts = texts
+
+
 class _Judging:
     def __init__(self, proeven: Collection[str], problems: Problems, complete: bool) -> None:
         self.events = 0
         self._proeven = proeven
         self._problems = problems
         self._complete = complete
+        self._rules: dict[date, Rules] = {}
+        self._right: dict[type[Event], set[tuple[str, Any]]] = {cls: set() for cls in NAMES}
 
     def take(self, rows: list[Row]) -> None:
         self.events += len(rows)
         entries: list[Entry] = []
         kinds: Kinds = {}
-        subject = None
+        subject = ""
         for version, row in enumerate(rows, 1):
-            wrong = _wrong_place(version, row, subject) or self._wrong_content(row, kinds)
-            for text in wrong:
-                self._problems.add(row[0], text)
-            if not wrong:
-                entry = _entry(row)
+            try:
+                _check_place(version, row, subject)
+                entry = self._entry(row, kinds)
+            except _Wrong as wrong:
+                for text in wrong.texts:
+                    self._problems.add(row[0], text)
+            else:
                 entries.append(entry)
                 kinds[entry.event_id] = type(entry.event)
                 subject = entry.subject
@@ -84,61 +106,87 @@ class _Judging:
         for violation in violations(entries, positions):
             self._problems.add(positions[violation.event_id], violation.message)
 
-    def _wrong_content(self, row: Row, kinds: Kinds) -> list[str]:
-        """What is wrong with what the event says, and with the columns that say it again."""
-        name, version, _, recorded_at, _, text = row[5:11]
+    def _entry(self, row: Row, kinds: Kinds) -> Entry:
+        """What a row says; raises :class:`_Wrong` where that, or how it is written, is wrong."""
+        position, event_id, _, subject, _, name, version, datum, recorded_at, by, text, *_ = row
         cls = CATALOGUE.get(name)
         if cls is None or version != TYPE_VERSION:
-            return [f"type {shown(name)} in version {version} is not in the catalogue"]
+            raise _Wrong(f"type {shown(name)} in version {version} is not in the catalogue")
         try:
             data = _DATA.decode(text)
-            rules = Rules(day_of_recording(recorded_at), self._proeven)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return [f"data can't be read: {error}"]
-        return _told(catalogue.problems(cls, data, rules)) or _wrong_form(
-            row, cls, data, rules, kinds
+            self._check_content(cls, data, text, day_of_recording(recorded_at), kinds)
+            event = decode(name, version, text)
+        except (msgspec.MsgspecError, ValueError, RecursionError, StoreDamaged) as error:
+            raise _Wrong(f"data can't be read: {error}") from error
+        if datum != data["datum"]:
+            raise _Wrong(f"datum is {shown(datum)}, but data says {data['datum']}")
+        if by != data.get("recorded_by"):
+            raise _Wrong(
+                f"recorded_by is {shown(by)}, but data says {shown(data.get('recorded_by'))}"
+            )
+        return Entry(position, event_id, subject, recorded_at, event)
+
+    def _check_content(
+        self, cls: type[Event], data: Data, text: str, day: date, kinds: Kinds
+    ) -> None:
+        """Data right by the catalogue as of its day, and written as journey writes it."""
+        rules = self._rules.get(day)
+        if rules is None:
+            rules = self._rules[day] = Rules(day, self._proeven)
+        if self._is_usual(cls, data, text):
+            _refuse(catalogue.rule_problems(cls, data, rules))
+            return
+        _refuse(catalogue.problems(cls, data, rules))
+        if encode_data(_cleaned(cls, data, rules, kinds)) != text:
+            raise _Wrong("data is not written as journey writes it (canonical JSON)")
+        self._right[cls].update(pair for pair in data.items() if isinstance(pair[1], Hashable))
+
+    def _is_usual(self, cls: type[Event], data: Data, text: str) -> bool:
+        """Whether every value was found right before, and all are written the one right way.
+
+        A value of another kind that is equal, as 1.0 and true are to 1, is told by how it is
+        written, or when the event is made.
+        """
+        try:
+            seen = data.items() <= self._right[cls]
+        except TypeError:
+            return False
+        return (
+            seen
+            and ".0" not in text
+            and required_of(cls) <= data.keys()
+            and encode_data(data) == text
         )
 
 
-def _wrong_form(row: Row, cls: type[Event], data: Data, rules: Rules, kinds: Kinds) -> list[str]:
-    """What is wrong with data whose fields are right: in a replacement, or in the writing."""
+def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds) -> Data:
+    """Data without problems as the log keeps it, its replacement too."""
     cleaned = catalogue.clean(cls, data)
     original = kinds.get(data["corrects"]) if cls is Corrected else None
     if original is not None and original not in (Corrected, Retracted):
-        given = data["replacement"]
-        if wrong := _told(catalogue.problems(original, given, rules, replacement=True)):
-            return [f"replacement: {text}" for text in wrong]
-        cleaned["replacement"] = catalogue.clean(original, given)
-    if encode_data(cleaned) != row[10]:
-        return ["data is not written as journey writes it (canonical JSON)"]
-    if row[7] != data["datum"]:
-        return [f"datum is {shown(row[7])}, but data says {data['datum']}"]
-    if row[9] != data.get("recorded_by"):
-        return [f"recorded_by is {shown(row[9])}, but data says {shown(data.get('recorded_by'))}"]
-    return []
+        replacement = data["replacement"]
+        _refuse(catalogue.problems(original, replacement, rules, replacement=True), "replacement: ")
+        cleaned["replacement"] = catalogue.clean(original, replacement)
+    return cleaned
 
 
-def _wrong_place(version: int, row: Row, subject: str | None) -> list[str]:
-    """What is wrong with whose event it is, and which of theirs; ``subject``: of the one before."""
+def _check_place(version: int, row: Row, subject: str) -> None:
+    """Whose event it is, and which of theirs; ``subject`` is that of the event before it."""
     wrong = wrong_kind(row)
     if wrong:
-        return [wrong]
-    if not _ID.fullmatch(row[1]):
-        return [f"event_id {shown(row[1])} is no UUID in lower case"]
-    if row[3] != subject:
-        if wrong := _NUMBER.problem(row[3]):
-            return [f"subject: {wrong}"]
-        if row[2] != participant_id(row[3]):
-            return [f"participant_id {shown(row[2])} is not the one of {row[3]}"]
-    if row[4] != version:
-        return [f"version is {row[4]}, where {version} of {row[3]} is due"]
-    return []
+        raise _Wrong(wrong)
+    _, event_id, pid, number, found, *_ = row
+    if not _ID.fullmatch(event_id):
+        raise _Wrong(f"event_id {shown(event_id)} is no UUID in lower case")
+    if number != subject:
+        if wrong := _NUMBER.problem(number):
+            raise _Wrong(f"subject: {wrong}")
+        if pid != participant_id(number):
+            raise _Wrong(f"participant_id {shown(pid)} is not the one of {number}")
+    if found != version:
+        raise _Wrong(f"version is {found}, where {version} of {number} is due")
 
 
-def _entry(row: Row) -> Entry:
-    position, event_id, _, subject, _, name, version, _, recorded_at, _, data, *_ = row
-    return Entry(position, event_id, subject, recorded_at, decode(name, version, data))
-
-
-def _told(problems: Iterable[catalogue.Problem]) -> list[str]:
-    return [str(problem) for problem in problems]
+def _refuse(problems: Sequence[catalogue.Problem], where: str = "") -> None:
+    if problems:
+        raise _Wrong(*(f"{where}{problem}" for problem in problems))

@@ -18,6 +18,7 @@ from cli.who import recorded_by
 from journey.aggregates.participant import New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules, shown_name, unknown_field
+from journey.codebook import Lang
 from journey.errors import BadInput
 from journey.events import NAMES, Corrected, Event, Retracted
 from journey.fields import shown
@@ -127,16 +128,16 @@ def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -
     with context.open() as store:
         journey = Journey(store)
         seen, original = journey.event(asked.event_id)
-        reden = asked.reden or _asked_reden()
+        reden = asked.reden or _asked_reden(context.lang)
         said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who)
         receipt = carried_out(journey, seen, said.key, decision(said), asked.dry_run)
     _tell(context, receipt, asked.dry_run)
 
 
-def _asked_reden() -> str:
+def _asked_reden(lang: Lang) -> str:
     from cli.prompts import ask_reden
 
-    return str(ask_reden())
+    return str(ask_reden(lang))
 
 
 # -- what is to change ----------------------------------------------------------------------------

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from cli.kinds import completed
 from cli.options import day_of
-from journey.codebook import ONBEKEND
+from journey.codebook import JA_NEE, ONBEKEND, OUTSIDE, Lang
 from journey.events import Event, fields_of, required_of
 from journey.fields import Choice, Day, Field, Hours, Kind, Several, Whole, YesNo
-
-Lang = Literal["nl", "en"]
 
 TAKEN_ELSEWHERE: Final = frozenset({"recorded_by", "corrects", "retracts", "replacement"})
 """Fields that no option of a field gives: they come from --as and from the command itself."""
@@ -109,12 +107,12 @@ class Coded(NamedTuple):
 def codes_of(field: Field, lang: Lang) -> Iterator[Coded]:
     """The codes that a field takes, with their labels, in order; none where it has no list."""
     if isinstance(field.kind, YesNo):
-        yield from (Coded("ja", "Ja"), Coded("nee", "Nee"))
+        yield from (Coded(code, JA_NEE.label(code)[lang]) for code in JA_NEE)
     if isinstance(field.kind, Choice | Several):
         codes = field.kind.codes
         yield from (Coded(code, codes.label(code)[lang]) for code in codes)
         if field.may_be_unknown:
-            yield Coded(ONBEKEND, "Onbekend" if lang == "nl" else "Unknown")
+            yield Coded(ONBEKEND, OUTSIDE[ONBEKEND][lang])
 
 
 def own_fields(cls: type[Event]) -> dict[str, Field]:

@@ -116,7 +116,9 @@ def run(arguments: list[str]) -> int:
     except JourneyError as error:
         return _refused(error, "--debug" in arguments)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing more was done.", err=True)
+        # After a question the cursor stands behind it.
+        start = "\n" if sys.stderr.isatty() else ""
+        click.echo(f"{start}Interrupted; nothing more was done.", err=True)
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # Whoever read our output has seen enough; click makes a SystemExit of it.

@@ -12,7 +12,7 @@ from cli.when import When
 from cli.who import today
 from journey.aggregates.participant import Participant
 from journey.aggregates.state import State, fold, status_of
-from journey.codebook import STATUS
+from journey.codebook import STATUS, Lang
 from journey.events import NAMES, Corrected, Event, Placed, fields_of
 from journey.fields import Field, Shaped
 from journey.presentation.text import visible
@@ -23,68 +23,76 @@ def ask(
     cls: type[Event],
     missing: Sequence[str],
     proeven: Mapping[str, str],
+    lang: Lang,
 ) -> dict[str, Any]:
     """The fields that are missing, as they are answered; ``datum`` as a :class:`When`.
 
     Ctrl-C ends the command with nothing recorded.
     """
     state = fold(participant.timeline)
-    _say(f"{NAMES[cls]} of {participant.number}, now: {_status(state)}")
+    _say(f"{NAMES[cls]} of {participant.number}, now: {_status(state, lang)}")
     fields = fields_of(cls)
     answers: dict[str, Any] = {}
     for name in missing:
         if name == "datum":
-            answers[name] = _asked_date()
+            answers[name] = _asked_date(fields[name], lang)
         elif name == "proef":
             menu = [Coded(code, label) for code, label in proeven.items()]
-            answers[name] = _asked(fields[name], menu)
+            answers[name] = _asked(fields[name], menu, lang)
         elif name == "startbaan":
-            answers[name] = _asked_startbaan(fields[name], cls, state)
+            answers[name] = _asked_startbaan(fields[name], cls, state, lang)
         else:
-            answers[name] = _asked(fields[name], list(codes_of(fields[name], "nl")))
+            answers[name] = _asked(fields[name], list(codes_of(fields[name], lang)), lang)
     return answers
 
 
-def ask_reden() -> Any:
+def ask_reden(lang: Lang) -> Any:
     """Why an event is corrected or retracted."""
     field = fields_of(Corrected)["reden"]
-    return _asked(field, list(codes_of(field, "nl")))
+    return _asked(field, list(codes_of(field, lang)), lang)
 
 
 def _say(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
-def _status(state: State) -> str:
+def _status(state: State, lang: Lang) -> str:
     if state.instroom is None:
         return "no intake yet"
-    return f"{STATUS.label(status_of(state)).nl} ({status_of(state)})"
+    return f"{STATUS.label(status_of(state))[lang]} ({status_of(state)})"
 
 
-def _asked_date() -> When:
+def _asked_date(field: Field, lang: Lang) -> When:
     def when(text: str) -> When:
         try:
             return When(text.strip())
         except ValueError as error:
             raise click.BadParameter(visible(str(error))) from None
 
-    answer: When = click.prompt("Datum", default=today().isoformat(), value_proc=when, err=True)
+    label, day = field.label[lang], today().isoformat()
+    answer: When = click.prompt(label, default=day, value_proc=when, err=True)
     return answer
 
 
-def _asked_startbaan(field: Field, cls: type[Event], state: State) -> Any:
+def _asked_startbaan(field: Field, cls: type[Event], state: State, lang: Lang) -> Any:
     """The key of a startbaan: a new one, or one of those that are open."""
     if issubclass(cls, Placed):
         keys = {baan.key for baan in state.startbanen}
         free = (str(number) for number in range(1, len(keys) + 2) if str(number) not in keys)
-        return _asked(field, [], default=next(free))
-    menu = [Coded(b.key, f"sinds {b.start}") for b in state.startbanen if b.open]
+        return _asked(field, [], lang, default=next(free))
+    since = "sinds" if lang == "nl" else "since"
+    menu = [Coded(b.key, f"{since} {b.start}") for b in state.startbanen if b.open]
     # A key may itself be a number, so these have none.
-    return _asked(field, menu, numbered=False)
+    return _asked(field, menu, lang, numbered=False)
 
 
 def _asked(
-    field: Field, menu: Sequence[Coded], *, numbered: bool = True, default: str | None = None
+    field: Field,
+    menu: Sequence[Coded],
+    lang: Lang,
+    *,
+    numbered: bool = True,
+    default: str | None = None,
 ) -> Any:
     """One answer; from a menu by its code, or by its number there."""
     for number, coded in enumerate(menu, 1):
@@ -104,4 +112,4 @@ def _asked(
             raise click.BadParameter(f"{visible(str(value))} is none of {', '.join(codes)}")
         return value
 
-    return click.prompt(field.label.nl, default=default, value_proc=answer, err=True)
+    return click.prompt(field.label[lang], default=default, value_proc=answer, err=True)

@@ -47,7 +47,7 @@ def record_one(
         if missing:
             from cli.prompts import ask
 
-            data |= ask(seen, cls, missing, store.proeven())
+            data |= ask(seen, cls, missing, store.proeven(), context.lang)
         when = datum or data.pop("datum")
 
         def decide(participant: Participant, rules: Rules) -> New:

@@ -93,6 +93,19 @@ def test_the_status_and_the_open_startbanen_are_shown(sit: Sit, ready_sqlite: st
     assert b'"startbaan":"1"' in exported(ready_sqlite).splitlines()[-1]
 
 
+def test_it_asks_in_english(sit: Sit, ready_sqlite: str) -> None:
+    recorded(ready_sqlite, *INTAKE, "--deelname", "verplicht")
+    with sit("--lang", "en", "record", "voortraject_ended", "A-1") as terminal:
+        shown = wait_for(terminal, "Date [")
+        assert "now: Still needs a voortraject (between intake and voortraject) (nog_" in shown
+        terminal.type(f"2025-03-01{ENTER}")
+        wait_for(terminal, "   2  nee                      No\n")
+        wait_for(terminal, "Completed:")
+        terminal.type(f"2{ENTER}")
+        assert exit_code(terminal) == 1
+        assert "no voortraject is open; record voortraject_started first" in terminal.screen()
+
+
 def test_why_is_asked_of_a_correction(sit: Sit, ready_sqlite: str) -> None:
     recorded(ready_sqlite, *INTAKE, "--deelname", "verplicht", "--id", id_of(1))
     with sit("correct", id_of(1), "--kinderen", "2") as terminal:

@@ -52,7 +52,8 @@ SMALL: Final = 100_000
     "--figures-of",
     type=click.Choice(["everyone", "touched"]),
     help="Whose figures stand before and after: everyone's, or those of the participants with an "
-    "event in between, which does not read the whole log. The difference is the same. Left out: "
+    "event in between, which does not read the whole log. Numbers change as much either way, "
+    "a mean does not. Left out: "
     f"everyone's on a log of up to {SMALL} events.",
 )
 @options.where

@@ -49,7 +49,12 @@ def _kind(entry: Entry) -> str:
 
 
 def _days_late(entry: Entry) -> int:
+    """From the first day that the date may be to that of recording."""
     return (day_of_recording(entry.recorded_at) - entry.event.datum).days
+
+
+def _is_exact_fact(entry: Entry) -> bool:
+    return entry.event.exact and not isinstance(entry.event, Corrected | Retracted)
 
 
 def _event_data(entry: Entry) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def _event_data(entry: Entry) -> dict[str, Any]:
         "recorded_at": entry.recorded_at,
         "recorded_by": event.recorded_by,
         "kind": _kind(entry),
-        "days_late": None if isinstance(event, Corrected | Retracted) else _days_late(entry),
+        "days_late": _days_late(entry) if _is_exact_fact(entry) else None,
         "reden": event.reden if isinstance(event, Corrected | Retracted) else None,
         "data": wire(event),
     }
@@ -79,6 +84,8 @@ def _why(entry: Entry, lang: Lang) -> str:
     days = _days_late(entry)
     if days <= 0:
         return "dezelfde dag" if lang == "nl" else "the same day"
+    if not entry.event.exact:
+        return "later; datum niet exact" if lang == "nl" else "later; date not exact"
     return f"{days} dagen later" if lang == "nl" else f"{days} days later"
 
 
@@ -262,7 +269,6 @@ def _events_sheet(difference: Difference, brief: bool, lang: Lang) -> Sheet:
         if nl
         else ("Id", "Participant", "Event", "Date", "Recorded", "By", "Why", "What")
     )
-    dates: Mapping[int, Kind] = {3: "date", 4: "date"}
     events = difference.events
     lines = [
         Line(
@@ -270,7 +276,7 @@ def _events_sheet(difference: Difference, brief: bool, lang: Lang) -> Sheet:
                 _id(entry, brief),
                 entry.subject,
                 NAMES[type(entry.event)],
-                entry.event.datum.isoformat(),
+                day_in_words(entry.event),
                 day_of_recording(entry.recorded_at).isoformat(),
                 entry.event.recorded_by or "-",
                 _why(entry, lang),
@@ -283,7 +289,7 @@ def _events_sheet(difference: Difference, brief: bool, lang: Lang) -> Sheet:
     return Sheet(
         "Gebeurtenissen" if nl else "Events",
         f"{title}: {whole(len(events), lang)}",
-        [Column(word, dates.get(at, "text")) for at, word in enumerate(words)],
+        [Column(word, "date" if at == 4 else "text") for at, word in enumerate(words)],
         lines,
     )
 

@@ -53,8 +53,9 @@ class Changed(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """The cells that differ, the stand per status before and after, how many participants have an
-    event in between, and what each correction and retraction among the events amends, by its id.
+    """The cells that differ, the stand per status before and after, how many of the participants
+    asked for have an event in between, and what each correction and retraction among the events
+    amends, by its id.
     """
 
     cells: tuple[Changed, ...]
@@ -165,7 +166,7 @@ class _Tally:
     def take(self, courses: Iterable[_Course]) -> None:
         """Take in courses, holding no more than a batch of them."""
         for batch in _batches(courses):
-            self._touched += sum(any(course.steps) for course in batch)
+            self._touched += sum(any(course.steps) and any(course.people) for course in batch)
             for total, at in ((self._before, 0), (self._after, -1)):
                 people = [course.people[at] for course in batch]
                 add(total, totals([p for p in people if p is not None], unit=self._unit))

@@ -181,7 +181,6 @@ class _Batch:
         self._versions: dict[str, int] = {}
         self._new: dict[str, None] = {}
         self._spoilt: set[str] = set()
-        self._unattributed = False
         self._read = 0
         self._skipped = 0
 
@@ -294,9 +293,7 @@ class _Batch:
 
     def _spoil(self, line: int, subject: str | None, text: str) -> None:
         self.problems.add(line, text)
-        if subject is None:
-            self._unattributed = True
-        else:
+        if subject is not None:
             self._spoilt.add(participant_id(subject))
 
     # -- judging timelines --------------------------------------------------------------------
@@ -304,11 +301,9 @@ class _Batch:
     def judge(self, on_judged: Callable[[int], None]) -> None:
         """Judge the timelines of everyone with a new event.
 
-        Where a line could not be told to belong to anyone, timelines are not judged: what they
-        seem to lack may stand in that line.
+        Left out is whoever has a line that is wrong by itself: what their timeline seems to lack
+        may stand in that line.
         """
-        if self._unattributed or not self._lines:
-            return
         for rows in self._touched():
             if rows[0][0] not in self._spoilt:
                 self._judge(rows)

@@ -8,6 +8,7 @@ its newline, blank lines at the end, and other offsets than Z (turned into UTC).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import IO, Any, Final, Literal
@@ -168,16 +169,27 @@ def _texts(value: Any) -> int:
 def _proposed(number: int, line: bytes) -> Iterator[Proposal | Faulty]:
     try:
         event = _LINES.decode(line.decode())
-    except UnicodeDecodeError as error:
-        yield Faulty(number, None, f"is not UTF-8 (byte {error.start + 1})")
-    except json.JSONDecodeError as error:
-        yield Faulty(number, None, f"is not JSON: {error.msg} (column {error.colno})")
-    except RecursionError:
-        yield Faulty(number, None, "is not an event: it is nested too deeply")
-    except ValueError as error:
-        yield Faulty(number, None, f"is not an event: {error}")
+    except (ValueError, RecursionError) as error:
+        yield Faulty(number, _subject_in(line), _unreadable(error))
     else:
         yield from _checked(number, event)
+
+
+def _unreadable(error: ValueError | RecursionError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not UTF-8 (byte {error.start + 1})"
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg} (column {error.colno})"
+    if isinstance(error, RecursionError):
+        return "is not an event: it is nested too deeply"
+    return f"is not an event: {error}"
+
+
+def _subject_in(line: bytes) -> str | None:
+    """Whom a line that can't be read seems to be about, if that can be told."""
+    found = _SUBJECT_IN.search(line)
+    subject = found.group(1).decode() if found else None
+    return None if _SUBJECT.problem(subject) else subject
 
 
 def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
@@ -282,6 +294,7 @@ def _data(given: Any) -> str | None:
 _EARLIEST: Final = EARLIEST.isoformat()
 _ID: Final = Uuid()
 _SUBJECT: Final = Pseudonym()
+_SUBJECT_IN: Final = re.compile(rb'"subject"\s*:\s*"([A-Za-z0-9._-]+)"')
 _NAME_OF: Final[Mapping[str, str]] = {type_of(name): name for name in CATALOGUE}
 _LONG: Final = 10 ** (MAX_DIGITS - 1)
 _PLAIN: Final = msgspec.json.Decoder(_Plain)

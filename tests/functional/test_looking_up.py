@@ -262,8 +262,10 @@ def test_all_of_a_days_work_or_nothing(ready_url: str, tmp_path: Path) -> None:
     ran = journey(ready_url, "record", "--from", str(file))
     assert (ran.code, ran.out) == (1, b"")
     first, *lines = ran.err.splitlines()
-    assert first == f"Error: {file}: nothing was written: 7 problems"
+    assert first == f"Error: {file}: nothing was written: 8 problems"
     assert [line.split(" allowed: ")[0].strip() for line in lines] == [
+        "line 6: B-2: placed on 2025-04-01 breaks rule 1: nothing comes before the intake; record "
+        "the intake first",
         "line 7: datum: '2025-02-30' is no date that exists;",
         "line 8: id: 'x' is not a UUID;",
         "line 8: uren_per_week: 99 is out of range;",

@@ -456,6 +456,19 @@ def test_lines_that_are_no_event(line: bytes, said: str, url: str) -> None:
     assert said in problem
 
 
+@pytest.mark.parametrize(
+    "broken", ["{", "", '{"subject": "N-1", "id": }', '{"subject": "N-2", "data": [[[}'], ids=repr
+)
+def test_a_line_that_cant_be_read_hides_no_timeline_but_its_own(broken: str, url: str) -> None:
+    """Whose line it is is known where the line still says it."""
+    told = log_of("2024-02-01 resumed\nN-1\n2024-02-02 resumed\nN-2\n2024-02-03 resumed")
+    file = as_file([event | {"id": id_of(n)} for n, event in enumerate(told, 11)])
+    problems = refused(url, file + broken.encode() + b"\n" + IN_THE_LOG)
+    whose = [problem.split(" ")[2] for problem in problems if "breaks rule" in problem]
+    assert whose == [f"{who}:" for who in ("A-1", "N-1", "N-2") if f'"{who}"' not in broken]
+    assert len(problems) == len(whose) + 1
+
+
 @pytest.mark.parametrize("blank", [b"\n", b"\r\n", b"  \t\n", b"\n\n\n"])
 def test_blank_lines_stand_at_the_end_only(blank: bytes, url: str) -> None:
     assert refused(url, as_file([intake()]) + blank + as_file([another()])) == [

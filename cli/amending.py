@@ -15,16 +15,21 @@ from cli.fields import options_of, own_fields, typed
 from cli.recording import carried_out, on_terminal, tell
 from cli.when import WHEN, When
 from cli.who import recorded_by
-from journey.aggregates.participant import New, Participant, target_of
+from journey.aggregates.identity import participant_id
+from journey.aggregates.participant import Correcting, New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules, shown_name, unknown_field
 from journey.codebook import Lang
 from journey.errors import BadInput
-from journey.events import NAMES, Corrected, Event, Retracted
+from journey.events import NAMES, Corrected, Event, Retracted, personal_of
 from journey.fields import shown
+from journey.personal import NOTHING, Personal, parted
 from journey.presentation.dossier import timeline_text, wire
 from journey.projections.dossier import lines
 from journey.recording import Decide, Journey, Receipt
+from journey.store import Store
+from journey.vault.opening import holds_sealed, opened_event
+from journey.vault.vault import Vault
 
 
 class Asked(NamedTuple):
@@ -37,6 +42,24 @@ class Asked(NamedTuple):
     dry_run: bool
 
 
+class Sealed(NamedTuple):
+    """What is personal in a log."""
+
+    store: Store
+    vault: Vault
+
+    def before(self, participant: Participant, event_id: str, *, wanted: bool) -> Personal:
+        """The personal fields of an event as the participant's events so far say; where they are
+        not wanted, only which there may be."""
+        records = self.store.participant(participant_id(participant.number))
+        records = records[: participant.version]
+        if wanted:
+            return opened_event(self.vault, records, event_id)
+        if not holds_sealed(records, event_id):
+            return NOTHING
+        return Personal(dict.fromkeys(personal_of(type(participant.find(event_id).event))))
+
+
 class Said(NamedTuple):
     """The id of a correction or retraction, the event it is about, why, and who says so."""
 
@@ -44,6 +67,7 @@ class Said(NamedTuple):
     original: Entry
     reden: str
     who: str
+    sealed: Sealed
 
     @property
     def target(self) -> str:
@@ -67,6 +91,10 @@ class Change(NamedTuple):
         gone = self.left_out | ({"precisie"} if self.when else set())
         kept = {name: value for name, value in now.items() if name not in gone}
         return {**kept, **self.values}
+
+    def is_personal(self, cls: type[Event]) -> bool:
+        """Whether it is about a personal field of the event."""
+        return not personal_of(cls).keys().isdisjoint({*self.values, *self.left_out})
 
 
 def correct_one(
@@ -96,15 +124,19 @@ def retract_one(context: Context, asked: Asked) -> None:
 
 
 def _correct(said: Said, change: Change, participant: Participant, rules: Rules) -> New:
-    now = wire(participant.as_read(said.target))
+    now, cls = wire(participant.as_read(said.target)), type(said.original.event)
+    changes = change.is_personal(cls)
+    personal = said.sealed.before(participant, said.target, wanted=changes)
 
-    def attempt(replacement: dict[str, Any]) -> New:
-        if replacement == now:
-            raise _changes_nothing(type(said.original.event), now["datum"])
+    def attempt(applied: dict[str, Any]) -> New:
+        replacement, since = parted(cls, applied)
+        if replacement == now and since == personal:
+            raise _changes_nothing(cls, now["datum"])
         data = said.data(rules.today)
-        return participant.correct(said.key, said.target, replacement, data, rules)
+        becomes = Correcting(since, changes)
+        return participant.correct(said.key, said.target, replacement, data, rules, becomes)
 
-    replacement = change.applied(now)
+    replacement = change.applied({**now, **personal.values()})
     if change.when is None:
         return attempt(replacement)
     return change.when.settle(replacement, rules.today, attempt)
@@ -125,11 +157,11 @@ def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -
     who = recorded_by(asked.staff)
     if asked.reden is None and not on_terminal():
         raise _misused("Missing option '--reden'.")
-    with context.open() as store:
-        journey = Journey(store)
+    with context.open() as store, context.vault() as vault:
+        journey = Journey(store, vault)
         seen, original = journey.event(asked.event_id)
         reden = asked.reden or _asked_reden(context.lang)
-        said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who)
+        said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who, Sealed(store, vault))
         receipt = carried_out(journey, seen, said.key, decision(said), asked.dry_run)
     _tell(context, receipt, asked.dry_run)
 

@@ -25,13 +25,14 @@ from journey.errors import BadInput, RuleBroken
 from journey.events import CATALOGUE, Event
 from journey.fields import Field, Pseudonym, Uuid, shown
 from journey.ledger import Ledger
+from journey.personal import NOTHING, Personal, parted
 from journey.store import Record, Store
 from journey.store.codec import decode, encode_data
 
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
 NEEDED: Final = ("event", "number", "datum")
-BY_OTHER_COMMANDS: Final = ("corrected", "retracted")
+BY_OTHER_COMMANDS: Final = ("corrected", "retracted", "identity_erased")
 
 
 class Line(NamedTuple):
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     number: str
     when: When
     data: dict[str, Any]
+    personal: Personal = NOTHING
 
     def on(self, day: date) -> dict[str, Any]:
         """The full data, with this day for the date."""
@@ -55,7 +57,9 @@ class Line(NamedTuple):
 
     def proposal(self, dated: dict[str, Any]) -> Proposal:
         """The event that it proposes, with its date."""
-        return Proposal(self.line, self.key, self.name, self.number, None, dated)
+        return Proposal(
+            self.line, self.key, self.name, self.number, None, dated, personal=self.personal
+        )
 
 
 def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -> None:
@@ -63,10 +67,10 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
     who = recorded_by(staff)
     with reading(file) as stream:
         content = stream.read()
-    with context.open() as store:
+    with context.open() as store, context.vault() as vault:
         try:
             lines = list(_lines(_text(content), who))
-            report = take_in(store, _dated(store, lines), dry_run=dry_run)
+            report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run)
         except BadInput as error:
             raise BadInput(f"{file}: {error}", (), error.count) from error
     done = "would record" if dry_run else "recorded"
@@ -126,9 +130,11 @@ def _line(
         yield from (Faulty(line, number, problem) for problem in problems)
         return
     key, when = data.pop("id", None), data.pop("datum")
+    # An id made of a name would tell it to whoever guesses.
+    data, personal = parted(CATALOGUE[name], data)
     said = [name, number.casefold(), str(when.first), when.precisie, encode_data(data)]
     key = key or _id(" ".join(map(str, said)), seen)
-    yield Line(line, key, name, number, when, {**data, "recorded_by": who})
+    yield Line(line, key, name, number, when, {**data, "recorded_by": who}, personal)
 
 
 def _data(name: str, cells: Mapping[str, str]) -> tuple[list[str], dict[str, Any]]:
@@ -210,7 +216,7 @@ class _People:
     def expect(self, line: Line, data: dict[str, Any]) -> None:
         """Take an event of the file in, if it is right by itself."""
         cls = CATALOGUE[line.name]
-        if not catalogue.problems(cls, data, self._rules):
+        if not catalogue.problems(cls, data, self._rules, also=line.personal):
             self._add(line, New(line.key, line.number, catalogue.build(cls, data)))
 
     def settle(self, lines: Sequence[Line]) -> dict[int, dict[str, Any]]:
@@ -235,7 +241,9 @@ class _People:
         participant = self._participant(line.number)
 
         def attempt(data: dict[str, Any]) -> dict[str, Any]:
-            new = participant.record(line.key, CATALOGUE[line.name], data, self._rules)
+            new = participant.record(
+                line.key, CATALOGUE[line.name], data, self._rules, line.personal
+            )
             self._add(line, new)
             return data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,6 +14,7 @@ from cli.files import writing
 if TYPE_CHECKING:
     from journey.presentation.formats import Answer
     from journey.store import Store
+    from journey.vault.vault import KeyPlaces, Vault
 
 
 SILENT: Final = ("csv", "parquet")
@@ -39,6 +41,25 @@ class Context:
         from journey.store import open_store
 
         return open_store(self.database)
+
+    def key_places(self) -> KeyPlaces:
+        """Where the keys to personal fields are, by the environment."""
+        from journey.vault.vault import KeyPlaces
+
+        keys, key_file = os.environ.get(KEYS), os.environ.get(KEY_FILE)
+        return KeyPlaces(self.database, keys or None, key_file or None)
+
+    def vault(self) -> Vault:
+        """The keys to personal fields, which are looked for when they are first needed."""
+        from secrets import token_bytes
+
+        from journey.vault.vault import Vault
+
+        return Vault(self.key_places(), token_bytes)
+
+
+KEYS: Final = "JOURNEY_KEYS"
+KEY_FILE: Final = "JOURNEY_KEY_FILE"
 
 
 def say(text: str) -> None:

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from cli.kinds import completed
 from cli.options import day_of
 from journey.codebook import JA_NEE, ONBEKEND, OUTSIDE, Lang
-from journey.events import Event, fields_of, required_of
+from journey.events import Event, fields_of, needed_of
 from journey.fields import Choice, Day, Field, Hours, Kind, Several, Whole, YesNo
 
 TAKEN_ELSEWHERE: Final = frozenset({"recorded_by", "corrects", "retracts", "replacement"})
@@ -126,7 +126,7 @@ def own_fields(cls: type[Event]) -> dict[str, Field]:
 
 def options_of(cls: type[Event], *, all_optional: bool = False) -> list[click.Option]:
     """An option for every field of an event."""
-    required = frozenset() if all_optional else required_of(cls)
+    required = frozenset() if all_optional else needed_of(cls)
     return [_option(name, field, name in required) for name, field in own_fields(cls).items()]
 
 
@@ -141,9 +141,10 @@ def _option(name: str, field: Field, required: bool) -> click.Option:
     many = isinstance(field.kind, Several)
     note = " Several: separated by commas." if many else _NOTES.get(name, "")
     must = " Needed." if required else ""
+    sealed = " Kept sealed." if field.personal else ""
     return click.Option(
         [*spellings, name],
         type=Value(field),
         metavar="VALUE",
-        help=f"{field.label.nl}: {allowed}.{note}{must}",
+        help=f"{field.label.nl}: {allowed}.{note}{must}{sealed}",
     )

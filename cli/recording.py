@@ -16,7 +16,8 @@ from cli.who import recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
 from journey.catalogue import Rules
 from journey.errors import JourneyError, Refused
-from journey.events import NAMES, Event, required_of
+from journey.events import NAMES, Event, needed_of
+from journey.personal import parted
 from journey.presentation.text import visible
 from journey.recording import Decide, Journey, Overtaken, Receipt
 
@@ -41,18 +42,21 @@ def record_one(
     data["recorded_by"] = recorded_by(staff)
     key = own_id or str(uuid.uuid4())
     missing = _missing(cls, datum, data)
-    with context.open() as store:
-        journey = Journey(store)
+    with context.open() as store, context.vault() as vault:
+        journey = Journey(store, vault)
         seen = journey.participant(number)
         if missing:
             from cli.prompts import ask
 
             data |= ask(seen, cls, missing, store.proeven(), context.lang)
         when = datum or data.pop("datum")
+        given = parted(cls, data)
 
         def decide(participant: Participant, rules: Rules) -> New:
             return when.settle(
-                data, rules.today, lambda dated: participant.record(key, cls, dated, rules)
+                given.data,
+                rules.today,
+                lambda dated: participant.record(key, cls, dated, rules, given.personal),
             )
 
         tell(carried_out(journey, seen, key, decide, dry_run), dry_run)
@@ -60,7 +64,7 @@ def record_one(
 
 def _missing(cls: type[Event], datum: When | None, data: dict[str, Any]) -> list[str]:
     """The needed fields that are missing; without a terminal that is a usage error."""
-    needed = required_of(cls) - data.keys() - ({"datum"} if datum else set())
+    needed = needed_of(cls) - data.keys() - ({"datum"} if datum else set())
     missing = [name for name in cls.__struct_fields__ if name in needed]
     if missing and not on_terminal():
         options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)

@@ -17,13 +17,24 @@ from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
-from journey.errors import BadInput
-from journey.events import CATALOGUE, OWN_CODE, TYPE_VERSION, Corrected, Event, Retracted
+from journey.errors import BadInput, Refused
+from journey.events import (
+    CATALOGUE,
+    OWN_CODE,
+    TYPE_VERSION,
+    Corrected,
+    Event,
+    Retracted,
+    personal_of,
+)
 from journey.fields import CODE, shown
 from journey.ledger import entry_of
 from journey.peildatum import day_of_recording
+from journey.personal import NOTHING, Personal
 from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
+from journey.vault.sealing import form_problem
+from journey.vault.vault import NO_KEY_FILE, Vault, about
 
 LISTED: Final = 20
 """So many problems of a file are listed; all are counted."""
@@ -36,7 +47,10 @@ FEW: Final = 2000
 
 
 class Proposal(NamedTuple):
-    """One event that a file proposes. ``time`` is recorded-at as the log writes it, or None."""
+    """One event that a file proposes. ``time`` is recorded-at as the log writes it, or None.
+
+    What is personal comes as it was ``sealed``, or to be sealed.
+    """
 
     line: int
     event_id: str
@@ -44,6 +58,8 @@ class Proposal(NamedTuple):
     subject: str
     time: str | None
     data: dict[str, Any]
+    sealed: bytes | None = None
+    personal: Personal = NOTHING
 
 
 class Faulty(NamedTuple):
@@ -121,6 +137,7 @@ def take_in(
     store: Store,
     proposals: Iterable[Proposal | Faulty],
     *,
+    vault: Vault | None = None,
     keep_recorded_at: bool = False,
     dry_run: bool = False,
     on_judged: Callable[[int], None] = lambda _: None,
@@ -133,6 +150,7 @@ def take_in(
     Args:
         store: where to.
         proposals: the lines of the file, in its order.
+        vault: the keys to seal with, where a line holds something to be sealed.
         keep_recorded_at: take recorded-at from the file (a history moved in): it has to be there,
             must not lie in the future and must never fall.
         dry_run: check everything and write nothing.
@@ -140,9 +158,10 @@ def take_in(
 
     Raises:
         BadInput: with the first problems by line and their number; nothing is written.
+        Refused, StoreError: the keys can't be used; nothing is written.
     """
     with store.writing() as writing:
-        batch = _Batch(writing, keep_recorded_at)
+        batch = _Batch(writing, vault, keep_recorded_at, dry_run)
         remaining = iter(proposals)
         while chunk := list(islice(remaining, CHUNK)):
             batch.add(chunk)
@@ -165,22 +184,30 @@ class _Known(NamedTuple):
     name: str
     subject: str
     data: str
+    sealed: bytes | None
+    record: Record | None = None
 
 
 class _Batch:
     """A file on its way into the log, inside one transaction."""
 
-    def __init__(self, writing: Writing, keep_recorded_at: bool) -> None:
+    def __init__(
+        self, writing: Writing, vault: Vault | None, keep_recorded_at: bool, dry_run: bool
+    ) -> None:
         newest = writing.newest()
         self.problems = Problems()
         self._writing = writing
+        self._vault = vault
         self._keep = keep_recorded_at
+        self._dry_run = dry_run
         self._base, self._latest = newest or (0, "")
         self._proeven = frozenset(writing.proeven())
         self._lines = array("Q")
         self._versions: dict[str, int] = {}
         self._new: dict[str, None] = {}
         self._spoilt: set[str] = set()
+        self._erased = set(writing.erased())
+        self._sealed_later: set[str] = set()
         self._read = 0
         self._skipped = 0
 
@@ -195,6 +222,7 @@ class _Batch:
                 self._spoil(faulty.line, faulty.subject, faulty.text)
         known = self._known(proposals)
         self._load_versions(proposals)
+        self._prepare_keys(proposals)
         records: list[NewRecord] = []
         moments: list[str] = []
         for proposal in proposals:
@@ -204,11 +232,17 @@ class _Batch:
                 self._lines.append(proposal.line)
         self._writing.append_history(records, moments)
 
+    def _prepare_keys(self, proposals: list[Proposal]) -> None:
+        """Keep the keys that these lines need together: one by one each waits for the disk."""
+        pids = {participant_id(p.subject) for p in proposals if p.personal} - self._erased
+        if pids and not self._dry_run:
+            self._keys().prepare(sorted(pids))
+
     def _known(self, proposals: list[Proposal]) -> dict[str, _Known]:
         ids = {p.event_id for p in proposals}
         ids.update(t for p in proposals if (t := _target(p)) is not None)
         found = self._writing.by_event_ids(sorted(ids))
-        return {i: _Known(r.type, r.subject, r.data) for i, r in found.items()}
+        return {i: _Known(r.type, r.subject, r.data, r.sealed, r) for i, r in found.items()}
 
     def _load_versions(self, proposals: list[Proposal]) -> None:
         # Not a difference of sets: that would walk through everyone in the file so far.
@@ -220,23 +254,25 @@ class _Batch:
     def _accepted(self, proposal: Proposal, known: dict[str, _Known]) -> NewRecord | None:
         """The row of a proposal that is new and right by itself; None for any other."""
         original = _original(proposal, known)
-        wrong = _shape_problems(proposal, original)
+        wrong = [*_shape_problems(proposal, original), *_seal_problems(proposal)]
         data = "" if wrong else _as_kept(proposal, original)
         before = known.get(proposal.event_id)
         if before is not None:
             self._compare(proposal, before, data)
             return None
-        wrong = wrong or self._rule_problems(proposal, original)
+        wrong = wrong or self._rule_problems(proposal, original, known)
+        wrong = wrong or self._erasure_problems(proposal)
         if wrong:
             for text in wrong:
                 self._spoil(proposal.line, proposal.subject, text)
             return None
-        known[proposal.event_id] = _Known(proposal.name, proposal.subject, data)
         self._latest = self._moment(proposal)
-        return self._row(proposal, data)
+        row = self._row(proposal, data)
+        known[proposal.event_id] = _Known(proposal.name, proposal.subject, data, row.sealed)
+        return row
 
     def _compare(self, proposal: Proposal, before: _Known, data: str) -> None:
-        if before == (proposal.name, proposal.subject, data):
+        if before[:3] == (proposal.name, proposal.subject, data) and self._same(proposal, before):
             self._skipped += 1
             return
         text = (
@@ -246,16 +282,54 @@ class _Batch:
         )
         self._spoil(proposal.line, proposal.subject, text)
 
-    def _rule_problems(self, proposal: Proposal, original: type[Event] | None) -> list[str]:
+    def _same(self, proposal: Proposal, before: _Known) -> bool:
+        """Whether what is personal is what was sealed before, as far as that can still be read."""
+        if proposal.personal and before.record is not None and before.sealed is not None:
+            return self._keys().unseal(before.record) == _personal_as_kept(proposal)
+        return not proposal.personal and proposal.sealed == before.sealed
+
+    def _keys(self) -> Vault:
+        if self._vault is None:
+            raise Refused(NO_KEY_FILE)
+        return self._vault
+
+    def _rule_problems(
+        self, proposal: Proposal, original: type[Event] | None, known: dict[str, _Known]
+    ) -> list[str]:
         wrong = self._time_problems(proposal) if self._keep else []
         if wrong:
             return wrong
+        cls = CATALOGUE[proposal.name]
         rules = Rules(day_of_recording(self._moment(proposal)), self._proeven)
-        found = _texts(catalogue.rule_problems(CATALOGUE[proposal.name], proposal.data, rules))
+        also = _anything(cls) if proposal.sealed else proposal.personal
+        found = _texts(catalogue.rule_problems(cls, proposal.data, rules, also))
+        if proposal.sealed is None:
+            found += _texts(catalogue.personal_problems(cls, proposal.personal, rules))
         if original is not None:
-            inner = catalogue.rule_problems(original, proposal.data["replacement"], rules)
+            holds = proposal.sealed is not None or self._holds_sealed(proposal, known)
+            also = _anything(original) if holds else NOTHING
+            replacement = proposal.data["replacement"]
+            inner = catalogue.rule_problems(original, replacement, rules, also)
             found += _texts(inner, "replacement: ")
         return found
+
+    def _holds_sealed(self, proposal: Proposal, known: dict[str, _Known]) -> bool:
+        """Whether the event that is corrected has personal fields, of its own or by correction."""
+        target = _target(proposal) or ""
+        return known[target].sealed is not None or target in self._sealed_later
+
+    def _erasure_problems(self, proposal: Proposal) -> list[str]:
+        """Nothing personal comes after an erasure, in the log or above in the file."""
+        if proposal.name == "identity_erased":
+            self._erased.add(participant_id(proposal.subject))
+        elif proposal.sealed is None and not proposal.personal:
+            return []
+        elif participant_id(proposal.subject) in self._erased:
+            return [
+                f"the identity of {proposal.subject} was erased, and no personal field is recorded "
+                "again; leave it out"
+            ]
+        return []
 
     def _time_problems(self, proposal: Proposal) -> list[str]:
         time = proposal.time
@@ -279,7 +353,7 @@ class _Batch:
         self._versions[pid] = version
         self._new[pid] = None
         given = proposal.data
-        return NewRecord(
+        row = NewRecord(
             proposal.event_id,
             pid,
             proposal.subject,
@@ -289,7 +363,20 @@ class _Batch:
             given["datum"],
             given.get("recorded_by"),
             data,
+            proposal.sealed,
         )
+        if proposal.personal:
+            row = row._replace(sealed=self._seal(row, _personal_as_kept(proposal)))
+        if row.sealed is not None and (target := _target(proposal)) is not None:
+            self._sealed_later.add(target)
+        return row
+
+    def _seal(self, row: NewRecord, personal: Personal) -> bytes:
+        if self._dry_run:
+            # Nothing is written, so no key is made either.
+            self._keys().check()
+            return b""
+        return self._keys().seal(about(row), personal)
 
     def _spoil(self, line: int, subject: str | None, text: str) -> None:
         self.problems.add(line, text)
@@ -356,6 +443,23 @@ def _shape_problems(proposal: Proposal, original: type[Event] | None) -> list[st
     replacement = proposal.data["replacement"]
     inner = catalogue.field_problems(original, replacement, replacement=True)
     return _texts(inner, "replacement: ")
+
+
+def _seal_problems(proposal: Proposal) -> list[str]:
+    """What shows of a seal without opening it."""
+    if proposal.sealed is not None:
+        wrong = form_problem(proposal.sealed)
+        return [f"sealed: {wrong}"] if wrong else []
+    return []
+
+
+def _anything(cls: type[Event]) -> Personal:
+    """What may stand in a seal that is not opened."""
+    return Personal(dict.fromkeys(personal_of(cls)))
+
+
+def _personal_as_kept(proposal: Proposal) -> Personal:
+    return catalogue.clean_personal(CATALOGUE[proposal.name], proposal.personal)
 
 
 def _texts(problems: Iterable[catalogue.Problem], where: str = "") -> list[str]:

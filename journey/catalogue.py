@@ -1,7 +1,8 @@
 """From the data of an event as it comes in to an event of the catalogue, checked in full.
 
 :func:`problems` lists everything that is wrong with the data of one event by itself;
-:func:`build` makes the event of data without problems. What depends on other events of the
+:func:`build` makes the event of data without problems. Personal fields never stand in that data:
+:func:`personal_problems` judges them apart. What depends on other events of the
 participant is judged by :mod:`journey.aggregates.participant`.
 """
 
@@ -20,7 +21,6 @@ from journey.events import (
     CATALOGUE,
     CHARACTERISTICS,
     JOB_TERMS,
-    PERSONAL,
     TYPE_PREFIX,
     TYPE_VERSION,
     Characteristics,
@@ -30,9 +30,12 @@ from journey.events import (
     JobTerms,
     PlacementChanged,
     fields_of,
+    needed_of,
+    personal_of,
     required_of,
 )
-from journey.fields import Plain, is_number, shown
+from journey.fields import Day, Field, Plain, is_number, shown
+from journey.personal import NOTHING, Personal
 
 NOT_IN_REPLACEMENT: Final = frozenset({"recorded_by"})
 _DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
@@ -80,14 +83,20 @@ def type_of(name: str) -> str:
 
 
 def problems(
-    cls: type[Event], data: Mapping[str, Any], rules: Rules, *, replacement: bool = False
+    cls: type[Event],
+    data: Mapping[str, Any],
+    rules: Rules,
+    *,
+    replacement: bool = False,
+    also: Personal = NOTHING,
 ) -> list[Problem]:
     """Everything that is wrong with the data of one event; empty where nothing is.
 
     ``replacement``: whether it stands in a correction, where ``recorded_by`` is not allowed.
+    ``also``: the personal fields that go with it, which are judged by themselves.
     """
     wrong = field_problems(cls, data, replacement=replacement)
-    return wrong or rule_problems(cls, data, rules)
+    return wrong or rule_problems(cls, data, rules, also)
 
 
 def field_problems(
@@ -108,9 +117,40 @@ def field_problems(
     return [*wrong, *_missing(cls, missing)] if missing else wrong
 
 
-def rule_problems(cls: type[Event], data: Mapping[str, Any], rules: Rules) -> list[Problem]:
+def personal_problems(cls: type[Event], personal: Personal, rules: Rules) -> list[Problem]:
+    """What is wrong with the personal fields of one event, all of which have to be there.
+
+    No problem shows a value.
+    """
+    fields, given = personal_of(cls), personal.values()
+    wrong = [
+        Problem(name, text)
+        for name, value in given.items()
+        if (text := _personal_problem(fields[name], value, rules)) is not None
+    ]
+    needed = needed_of(cls) - required_of(cls)
+    return [*wrong, *_missing(cls, needed - given.keys())]
+
+
+def _personal_problem(field: Field, value: Any, rules: Rules) -> str | None:
+    wrong = field.problem(value)
+    if wrong is None and isinstance(field.kind, Day) and value > rules.today.isoformat():
+        wrong = f"lies after the day of recording; allowed: up to {rules.today}"
+    return wrong
+
+
+def clean_personal(cls: type[Event], personal: Personal) -> Personal:
+    """Personal values without problem, as they are sealed."""
+    fields = personal_of(cls)
+    return Personal({n: fields[n].clean(value) for n, value in personal.values().items()})
+
+
+def rule_problems(
+    cls: type[Event], data: Mapping[str, Any], rules: Rules, also: Personal = NOTHING
+) -> list[Problem]:
     """What is wrong with fields that are right by themselves: together, or on this day."""
-    found = [problem for check in _checks_of(cls) for problem in check(data, rules)]
+    given = {**data, **dict.fromkeys(also.values())} if also else data
+    found = [problem for check in _checks_of(cls) for problem in check(given, rules)]
     if data["datum"] > rules.today.isoformat():
         found.insert(0, Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)"))
     return found
@@ -146,15 +186,24 @@ _UNKNOWN: Final[_FieldCheck] = (_NONE, lambda _: None)
 
 @cache
 def _field_checks(cls: type[Event]) -> Mapping[str, _FieldCheck]:
-    return {name: (field.listed, field.problem) for name, field in fields_of(cls).items()}
+    fields = fields_of(cls).items()
+    return {name: (field.listed, field.problem) for name, field in fields if not field.personal}
 
 
 def _misplaced(cls: type[Event], name: str, banned: Collection[str]) -> Problem:
     """What is wrong with a field that should not be there, or says null."""
+    if name in personal_of(cls):
+        return Problem(name, _NEVER_PLAIN)
     if name in fields_of(cls) and name not in banned:
         return Problem(name, "null is not allowed; leave out what is unknown")
-    allowed = [field for field in fields_of(cls) if field not in banned]
+    allowed = [field for field in fields_of(cls) if field not in {*banned, *personal_of(cls)}]
     return Problem(shown_name(name), unknown_field(name, allowed))
+
+
+_NEVER_PLAIN: Final = (
+    "is a personal field and never stands in the clear in the data of an event; leave it out, or "
+    "give it to journey record or correct, which seal it"
+)
 
 
 def _missing(cls: type[Event], names: Iterable[str]) -> list[Problem]:
@@ -169,8 +218,6 @@ def shown_name(name: str) -> str:
 
 def unknown_field(name: str, allowed: Iterable[str]) -> str:
     """What is wrong with a field that an event does not have, with those that it does have."""
-    if name in PERSONAL:
-        return "is a personal field, which this version can't keep safely yet; leave it out"
     return f"is no field of this event; allowed: {', '.join(allowed)}"
 
 
@@ -245,11 +292,13 @@ class _Check(NamedTuple):
     run: _Run
 
 
+_ABOUT_JOBS: Final = tuple(n for n in personal_of(JobTerms) if n not in personal_of(Event))
+
 _CHECKS: Final = (
     _Check(Intake, _proef),
     _Check(Characteristics, _dates_in_the_past),
     _Check(Characteristics, _born_before),
     _Check(JobTerms, _terms_agree),
     _Check(CharacteristicsChanged, _says_something(CHARACTERISTICS, "characteristics")),
-    _Check(PlacementChanged, _says_something(JOB_TERMS, "job terms")),
+    _Check(PlacementChanged, _says_something((*JOB_TERMS, *_ABOUT_JOBS), "job terms")),
 )

@@ -93,5 +93,9 @@ class StoreLocked(StoreError):
     """Another process holds the store and did not let go in time."""
 
 
+class KeysUnusable(StoreError):
+    """The keys to what is sealed in the log are missing, or not those that sealed it."""
+
+
 class StoreDamaged(StoreError):
     """The store holds something that journey can't have written."""

@@ -5,6 +5,10 @@ kind of value that it takes (:mod:`journey.fields`) and its labels. The check of
 options of the command line and the documentation are made from it, so an event or a field that is
 added here appears there.
 
+A *personal* field is marked so in its annotation (:func:`_personal`). The class can hold nothing
+but None for it, so that no fold, comparison or message can ever show one: its values travel beside
+the event (:mod:`journey.personal`) and stand sealed in the log.
+
 A field left out is None and means *unknown*; ``onbekend`` takes away an earlier value. What was
 given is kept as given: ``volgorde=0`` is not the same as ``volgorde=None``. Dates other than
 ``datum`` stay ISO text, for the same place may hold ``onbekend``.
@@ -37,6 +41,7 @@ from journey.fields import (
     Pseudonym,
     Several,
     Shaped,
+    Text,
     Uuid,
     Whole,
     YesNo,
@@ -45,9 +50,6 @@ from journey.fields import (
 TYPE_PREFIX: Final = "nl.startbaan."
 TYPE_VERSION: Final = 1
 """The newest version of the data of every event, and the only one so far."""
-
-PERSONAL: Final = frozenset({"toelichting", "werkgever"})
-"""Fields that never stand in the clear in the log. They are refused for now."""
 
 KEY: Final = Shaped(
     re.compile(r"[A-Za-z0-9._-]{1,20}", re.ASCII), "1 to 20 letters, digits, '.', '_' or '-'"
@@ -67,6 +69,10 @@ def _or_unknown(kind: Kind | Codes, nl: str, en: str) -> Field:
     return Field(Choice(kind) if isinstance(kind, Codes) else kind, Label(nl, en), True)
 
 
+def _personal(kind: Kind, nl: str, en: str, *, needed: bool = False) -> Field:
+    return Field(kind, Label(nl, en), personal=True, needed=needed)
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What every event says: when it happened, how well that is known, and who entered it."""
 
@@ -74,6 +80,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     precisie: Annotated[str | None, _of(cb.PRECISIE, "Precisie", "Precision")] = None
     volgorde: Annotated[int | None, _of(Whole(-99, 99), "Volgorde", "Order")] = None
     recorded_by: Annotated[str | None, _of(Pseudonym(), "Ingevoerd door", "Recorded by")] = None
+    toelichting: Annotated[None, _personal(Text(2000), "Toelichting", "Note")] = None
 
     @property
     def exact(self) -> bool:
@@ -87,6 +94,19 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 COMMON: Final = Event.__struct_fields__
+
+
+@cache
+def fields_of(cls: type[Event]) -> Mapping[str, Field]:
+    """The fields of an event by name, in the order of the catalogue, common fields first."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {name: hints[name].__metadata__[0] for name in cls.__struct_fields__}
+
+
+@cache
+def personal_of(cls: type[Event]) -> Mapping[str, Field]:
+    """The personal fields of an event by name: they stand sealed, and never in its data."""
+    return {name: field for name, field in fields_of(cls).items() if field.personal}
 
 
 class Characteristics(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -222,11 +242,15 @@ class JobTerms(Event, frozen=True, kw_only=True, omit_defaults=True):
         ),
     ] = None
     beroep: Annotated[str | None, _or_unknown(OWN_CODE, "Beroep", "Occupation")] = None
+    werkgever: Annotated[None, _personal(Text(200), "Werkgever", "Employer")] = None
 
 
 JOB_TERMS: Final = tuple(
-    f for f in JobTerms.__struct_fields__ if f not in COMMON and f != "startbaan"
+    name
+    for name, field in fields_of(JobTerms).items()
+    if name not in COMMON and name != "startbaan" and not field.personal
 )
+"""The terms that are counted."""
 
 
 # -- the events -------------------------------------------------------------------------------
@@ -339,6 +363,21 @@ class InformationConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True)
     aspecten: Annotated[tuple[str, ...], _of(Several(cb.ASPECT), "Aspecten", "Aspects")]
 
 
+class IdentityRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Who the participant is: personal fields only, sealed, and in no figure."""
+
+    naam: Annotated[None, _personal(Text(200), "Naam", "Name", needed=True)] = None
+    geboortedatum: Annotated[None, _personal(Day(), "Geboortedatum", "Date of birth")] = None
+    contact: Annotated[None, _personal(Text(500), "Contact", "Contact")] = None
+    extern_nummer: Annotated[None, _personal(Text(64), "Extern nummer", "External number")] = None
+
+
+class IdentityErased(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The key to the participant's personal fields was destroyed: nobody can read them again."""
+
+    reden: Annotated[str, _of(Text(200), "Reden", "Reason")]
+
+
 class Corrected(Event, frozen=True, kw_only=True, omit_defaults=True):
     """An earlier event was recorded wrongly: read it as the replacement."""
 
@@ -372,6 +411,8 @@ CATALOGUE: Final[Mapping[str, type[Event]]] = {
     "reentered": Reentered,
     "information_missing": InformationMissing,
     "information_confirmed": InformationConfirmed,
+    "identity_recorded": IdentityRecorded,
+    "identity_erased": IdentityErased,
     "corrected": Corrected,
     "retracted": Retracted,
 }
@@ -381,13 +422,12 @@ NAMES: Final[Mapping[type[Event], str]] = {cls: name for name, cls in CATALOGUE.
 
 
 @cache
-def fields_of(cls: type[Event]) -> Mapping[str, Field]:
-    """The fields of an event by name, in the order of the catalogue, common fields first."""
-    hints = get_type_hints(cls, include_extras=True)
-    return {name: hints[name].__metadata__[0] for name in cls.__struct_fields__}
+def required_of(cls: type[Event]) -> frozenset[str]:
+    """The names of the fields that the data of an event can't leave out."""
+    return frozenset(f.name for f in msgspec.structs.fields(cls) if f.required)
 
 
 @cache
-def required_of(cls: type[Event]) -> frozenset[str]:
-    """The names of the fields that an event can't leave out."""
-    return frozenset(f.name for f in msgspec.structs.fields(cls) if f.required)
+def needed_of(cls: type[Event]) -> frozenset[str]:
+    """The names of the fields that an event can't leave out, personal ones too."""
+    return required_of(cls) | {n for n, field in personal_of(cls).items() if field.needed}

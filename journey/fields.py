@@ -8,6 +8,7 @@ all take it from here. A field that takes ``onbekend`` says so itself (:class:`F
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -121,6 +122,33 @@ class Shaped(Plain, frozen=True):
         if isinstance(value, str) and self.shape.fullmatch(value):
             return None
         return f"{shown(value)} does not have the right shape"
+
+
+class Text(Plain, frozen=True):
+    """A line of text of the user's own, in no language in particular."""
+
+    most: int
+
+    @property
+    def allowed(self) -> str:
+        return f"a text of 1 to {self.most} characters on one line"
+
+    def problem(self, value: Any) -> str | None:
+        """Never shows the text, which may be about a person."""
+        if not isinstance(value, str):
+            return "it is no text"
+        length = len(self.clean(value))
+        if not 1 <= length <= self.most:
+            return f"it has {length} characters"
+        if any(unicodedata.category(character) in _NOT_TEXT for character in value):
+            return "it holds a control character"
+        return None
+
+    def clean(self, value: Any) -> Any:
+        return unicodedata.normalize("NFC", value).strip()
+
+
+_NOT_TEXT: Final = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 class Pseudonym(Plain, frozen=True):
@@ -259,11 +287,18 @@ def is_whole(value: int | float) -> bool:
 
 
 class Field(Struct, frozen=True):
-    """One field of an event: its kind of value, its labels, whether ``onbekend`` may be given."""
+    """One field of an event: its kind of value, its labels, whether ``onbekend`` may be given.
+
+    ``personal``: it is about who somebody is. Its values never stand in the data of an event, only
+    sealed beside it, and no message shows one. ``needed`` says of a personal field that the event
+    can't do without.
+    """
 
     kind: Kind
     label: Label
     may_be_unknown: bool = False
+    personal: bool = False
+    needed: bool = False
 
     @property
     def allowed(self) -> str:
@@ -280,8 +315,10 @@ class Field(Struct, frozen=True):
         if self.may_be_unknown and value == ONBEKEND:
             return None
         wrong = self.kind.problem(value)
+        if wrong and self.personal and not isinstance(self.kind, Text):
+            wrong = "it is not as it should be"
         return wrong and f"{wrong}; allowed: {self.allowed}"
 
     def clean(self, value: Any) -> Any:
         """A value without problem, as the log keeps it."""
-        return value if value == ONBEKEND else self.kind.clean(value)
+        return value if value == ONBEKEND and self.may_be_unknown else self.kind.clean(value)

@@ -26,12 +26,14 @@ from journey.aggregates.state import Entry, State, fold, status_of
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
 from journey.errors import BadInput, Conflict, NotFound, Refused, StoreError, StoreUnreachable
-from journey.events import NAMES, Corrected, Event, Retracted
+from journey.events import NAMES, TYPE_VERSION, Corrected, Event, Retracted
 from journey.fields import shown
 from journey.peildatum import EARLIEST
 from journey.store import Store
 from journey.store.mapper import Fact, FactMapper
 from journey.store.recorder import JourneyRecorder
+from journey.vault.sealing import About
+from journey.vault.vault import NO_KEY_FILE, Vault
 
 SHOWN: Final = 3
 """So many events of somebody else are named in full."""
@@ -84,10 +86,14 @@ class Overtaken(Conflict):
 
 
 class Journey(Application[UUID]):
-    """The application on an open store, which the caller closes."""
+    """The application on an open store, which the caller closes.
 
-    def __init__(self, store: Store) -> None:
+    ``vault``: the keys that seal what is personal; without them nothing personal is recorded.
+    """
+
+    def __init__(self, store: Store, vault: Vault | None = None) -> None:
         self._store = store
+        self._vault = vault
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -100,7 +106,16 @@ class Journey(Application[UUID]):
 
     def construct_mapper(self) -> FactMapper:
         """The one form of events in the log."""
-        return FactMapper()
+        return FactMapper(self._sealed)
+
+    def _sealed(self, fact: Fact) -> bytes:
+        about = About(fact.event_id, fact.subject, NAMES[type(fact.event)], TYPE_VERSION)
+        return self._keys().seal(about, fact.personal)
+
+    def _keys(self) -> Vault:
+        if self._vault is None:
+            raise Refused(NO_KEY_FILE)
+        return self._vault
 
     def construct_recorder(self) -> JourneyRecorder:
         """The log of the store."""
@@ -137,8 +152,10 @@ class Journey(Application[UUID]):
         """
         rules = Rules(today, self._store.proeven())
         if _index(seen, event_id) is not None:
-            return _again(seen, event_id, decide, rules)
+            return self._again(seen, event_id, decide, rules)
         new = decide(seen, rules)
+        if new.personal:
+            self._keys().check()
         if not dry_run:
             return self._saved(seen, new, decide, rules)
         if self._store.by_event_ids([event_id]):
@@ -185,7 +202,7 @@ class Journey(Application[UUID]):
             # The write may have been committed all the same: the id tells.
             now = self._looked_up(new)
             if _index(now, new.event_id) is not None:
-                return _again(now, new.event_id, decide, rules)
+                return self._again(now, new.event_id, decide, rules)
             if now.version > seen.version:
                 raise Overtaken(now, now.entries[seen.version :]) from error
             if isinstance(error, IntegrityError):
@@ -194,6 +211,26 @@ class Journey(Application[UUID]):
                 raise
             return self._saved(seen, new, decide, rules, tries - 1)
         return _receipt(self._looked_up(new), new.event_id)
+
+    def _again(
+        self, participant: Participant, event_id: str, decide: Decide, rules: Rules
+    ) -> Receipt:
+        """The receipt of a command that was carried out before, if it was this one."""
+        receipt = _receipt(participant, event_id, again=True)
+        try:
+            new = decide(Participant(participant.number, receipt.before), rules)
+        except Refused as error:
+            raise _taken(event_id) from error
+        if _undated(new.event) != _undated(receipt.entry.event) or not self._same_personal(new):
+            raise _taken(event_id)
+        return receipt
+
+    def _same_personal(self, new: New) -> bool:
+        """Whether what is sealed with the event of this id is what would be sealed now."""
+        record = self._store.by_event_ids([new.event_id])[new.event_id]
+        if record.sealed is None or not new.personal:
+            return record.sealed is None and not new.personal
+        return self._keys().unseal(record) == new.personal
 
     def _looked_up(self, new: New) -> Participant:
         """The participant after a save, whether or not it is known how that ended."""
@@ -213,7 +250,7 @@ def _projected(initial: Participant | None, facts: Iterable[Fact]) -> Participan
 
 def _fact(new: New, version: int) -> Fact:
     originator = UUID(participant_id(new.subject))
-    return Fact(originator, version, new.event_id, new.subject, new.event)
+    return Fact(originator, version, new.event_id, new.subject, new.event, personal=new.personal)
 
 
 def _index(participant: Participant, event_id: str) -> int | None:
@@ -227,18 +264,6 @@ def _receipt(participant: Participant, event_id: str, *, again: bool = False) ->
     entry = participant.entries[index]
     before, after = participant.entries[:index], participant.entries[: index + 1]
     return Receipt(entry, before, after, again)
-
-
-def _again(participant: Participant, event_id: str, decide: Decide, rules: Rules) -> Receipt:
-    """The receipt of a command that was carried out before, if it was this one."""
-    receipt = _receipt(participant, event_id, again=True)
-    try:
-        new = decide(Participant(participant.number, receipt.before), rules)
-    except Refused as error:
-        raise _taken(event_id) from error
-    if _undated(new.event) != _undated(receipt.entry.event):
-        raise _taken(event_id)
-    return receipt
 
 
 def _undated(event: Event) -> Event:

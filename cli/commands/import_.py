@@ -34,6 +34,7 @@ def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -
 
     with (
         context.open() as store,
+        context.vault() as vault,
         reading(file) as stream,
         progress("reading", size_of(file)) as on_bytes,
         progress("judging", None) as on_judged,
@@ -42,6 +43,7 @@ def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -
             report = take_in(
                 store,
                 read(stream, on_bytes),
+                vault=vault,
                 keep_recorded_at=keep_recorded_at,
                 dry_run=dry_run,
                 on_judged=on_judged,

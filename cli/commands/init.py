@@ -26,7 +26,17 @@ from cli.options import PAIR
 )
 @click.pass_obj
 def init(context: Context, proeven: tuple[tuple[str, str], ...], source: str | None) -> None:
-    """Create the store, or upgrade it to this version. Safe to run twice."""
+    """Create the store, or upgrade it to this version. Safe to run twice.
+
+    Where JOURNEY_KEY_FILE names a file, it makes that key too, and the key store beside the log or
+    at JOURNEY_KEYS: without them no personal field can be recorded.
+    """
+    from secrets import token_bytes
+
     from journey.application import prepare
+    from journey.vault.vault import prepare_keys
 
     say(prepare(context.database, dict(proeven), source))
+    made = prepare_keys(context.key_places(), token_bytes)
+    if made is not None:
+        say(made)

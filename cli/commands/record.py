@@ -13,7 +13,11 @@ from cli.recording_options import dry_run, own_id, staff
 if TYPE_CHECKING:
     from journey.events import Event
 
-BY_OTHER_COMMANDS: Final = {"corrected": "journey correct", "retracted": "journey retract"}
+BY_OTHER_COMMANDS: Final = {
+    "corrected": "journey correct EVENT_ID",
+    "retracted": "journey retract EVENT_ID",
+    "identity_erased": "journey erase NUMBER",
+}
 
 
 class Events(click.Group):
@@ -31,7 +35,7 @@ class Events(click.Group):
         from journey.fields import shown
 
         if cmd_name in BY_OTHER_COMMANDS:
-            ctx.fail(f"{cmd_name} is recorded with `{BY_OTHER_COMMANDS[cmd_name]} EVENT_ID`.")
+            ctx.fail(f"{cmd_name} is recorded with `{BY_OTHER_COMMANDS[cmd_name]}`.")
         if cmd_name not in CATALOGUE:
             allowed = ", ".join(self.list_commands(ctx))
             ctx.fail(f"{shown(cmd_name)} is no event to record; allowed: {allowed}")
@@ -87,6 +91,7 @@ _EXAMPLES: Final = {
     "completed": "AMS-0042 --datum 2025-12-31 --reden-uitstroom werk",
     "reentered": "AMS-0042 --datum 2026-02-01",
     "information_missing": "AMS-0042 --datum 2025-10-31 --aspecten status,plaatsing",
+    "identity_recorded": 'AMS-0042 --datum 2025-02-01 --naam "A. Voorbeeld" --geboortedatum 1990-05-01',
     "information_confirmed": "AMS-0042 --datum 2025-11-15 --aspecten status",
 }
 

@@ -20,13 +20,24 @@ from journey.aggregates.rules import NO_INTAKE, Broken, broken
 from journey.aggregates.state import NOTHING, Entry, follow
 from journey.aggregates.timeline import standing
 from journey.catalogue import Rules
-from journey.errors import BadInput, NotFound, RuleBroken
-from journey.events import NAMES, Corrected, Event, Intake, Retracted
+from journey.errors import BadInput, NotFound, Refused, RuleBroken
+from journey.events import (
+    NAMES,
+    Corrected,
+    Event,
+    IdentityErased,
+    IdentityRecorded,
+    Intake,
+    Retracted,
+)
+from journey.personal import NOTHING as NOTHING_PERSONAL
+from journey.personal import Personal
 
 _PENDING: Final = 1 << 62
 """The position of an event that is not in the log yet: after everything that is."""
 
-_AMENDMENTS: Final = frozenset({Corrected, Retracted})
+_ABOUT_OTHERS: Final = frozenset({Corrected, Retracted, IdentityErased})
+"""Events that say something of events before them."""
 
 _VOLGORDE: Final = range(-99, 100)
 
@@ -54,7 +65,7 @@ def violations(entries: Sequence[Entry], fresh: Collection[str]) -> list[Violati
     timeline = standing(entries)
     found: list[Violation] = []
     lost: list[Violation] = []
-    if any(type(entry.event) in _AMENDMENTS for entry in entries):
+    if any(type(entry.event) in _ABOUT_OTHERS for entry in entries):
         lost = list(_lost_intakes(entries, fresh, timeline))
         found = [*_reference_violations(entries, fresh), *lost]
     breaches = [] if lost else list(_breaches(timeline))
@@ -132,15 +143,40 @@ def _reference_violations(entries: Sequence[Entry], fresh: Collection[str]) -> I
     """Corrections and retractions that name an event which they can't name."""
     originals: dict[str, Entry] = {}
     retracted: set[str] = set()
+    erased: Event | None = None
     for entry in entries:
-        target = target_of(entry.event)
-        if target is not None and entry.event_id in fresh:
-            wrong = _wrong_target(entry, target, originals.get(target), target in retracted)
+        event, target = entry.event, target_of(entry.event)
+        if entry.event_id in fresh:
+            original = originals.get(target or "")
+            wrong = _after_erasure(event, original, erased) or (
+                target and _wrong_target(entry, target, original, target in retracted)
+            )
             if wrong:
                 yield Violation(entry.event_id, f"{entry.subject}: {wrong}")
-        if isinstance(entry.event, Retracted):
-            retracted.add(entry.event.retracts)
+        if isinstance(event, Retracted):
+            retracted.add(event.retracts)
+        if isinstance(event, IdentityErased):
+            erased = event
         originals[entry.event_id] = entry
+
+
+def _after_erasure(event: Event, original: Entry | None, erased: Event | None) -> str | None:
+    """Why an event can't come after an erasure; ``original`` is the one that it amends."""
+    if original is not None and isinstance(original.event, IdentityErased):
+        return "an erasure can't be corrected or retracted: the key is gone"
+    if erased is None:
+        return None
+    if original is not None and isinstance(original.event, IdentityRecorded):
+        return f"{_erased_on(erased)}; what was erased can't be corrected or retracted"
+    if isinstance(event, IdentityErased):
+        return f"{_erased_on(erased)} already"
+    if isinstance(event, IdentityRecorded):
+        return f"{_erased_on(erased)}; no identity is recorded again, nor any personal field"
+    return None
+
+
+def _erased_on(erased: Event) -> str:
+    return f"the identity was erased (identity_erased on {erased.datum})"
 
 
 def _lost_intakes(
@@ -184,12 +220,26 @@ def _wrong_target(entry: Entry, target: str, original: Entry | None, retracted: 
     return None
 
 
+class Correcting(NamedTuple):
+    """The personal fields of an event before and since its correction.
+
+    Where ``changes`` is False they stay as they are, and the correction holds none.
+    """
+
+    since: Personal
+    changes: bool
+
+
+AS_BEFORE: Final = Correcting(NOTHING_PERSONAL, False)
+
+
 class New(NamedTuple):
     """One event that was decided on and is to be recorded."""
 
     event_id: str
     subject: str
     event: Event
+    personal: Personal = NOTHING_PERSONAL
 
 
 def pending(new: New) -> Entry:
@@ -218,15 +268,34 @@ class Participant(Struct, frozen=True):
         """The standing events in the total order."""
         return standing(self.entries)
 
-    def record(self, event_id: str, cls: type[Event], data: dict[str, Any], rules: Rules) -> New:
+    @property
+    def erasure(self) -> Entry | None:
+        """The event that erased who this is; None where nothing was erased."""
+        return next((e for e in self.entries if isinstance(e.event, IdentityErased)), None)
+
+    def record(
+        self,
+        event_id: str,
+        cls: type[Event],
+        data: dict[str, Any],
+        rules: Rules,
+        personal: Personal = NOTHING_PERSONAL,
+    ) -> New:
         """Decide on one event of the catalogue.
 
-        ``data``: its fields as they travel (dates as text, ``datum`` included). Raises
-        :class:`BadInput` where a field is wrong and :class:`RuleBroken` where the timeline would
-        break a rule.
+        ``data``: its fields as they travel (dates as text, ``datum`` included), but for the
+        personal ones, which come apart. Raises :class:`BadInput` where a field is wrong,
+        :class:`RuleBroken` where the timeline would break a rule, and :class:`Refused` for
+        personal fields of somebody who was erased.
         """
-        _refuse(catalogue.problems(cls, data, rules))
-        return self._decided(event_id, catalogue.build(cls, data))
+        _refuse(
+            [
+                *catalogue.problems(cls, data, rules, also=personal),
+                *catalogue.personal_problems(cls, personal, rules),
+            ]
+        )
+        cleaned = catalogue.clean_personal(cls, personal)
+        return self._decided(event_id, catalogue.build(cls, data), cleaned)
 
     def correct(
         self,
@@ -235,19 +304,25 @@ class Participant(Struct, frozen=True):
         replacement: dict[str, Any],
         data: dict[str, Any],
         rules: Rules,
+        personal: Correcting = AS_BEFORE,
     ) -> New:
         """Decide that the event ``target`` is to be read as ``replacement`` (its full data).
 
-        ``data``: the common fields and ``reden`` of the correction itself. Raises as
-        :meth:`record`, and :class:`NotFound` for a target that is no event of this participant.
+        ``data``: the common fields and ``reden`` of the correction itself. ``personal``: what
+        becomes of the target's personal fields. Raises as :meth:`record`, and :class:`NotFound`
+        for a target that is no event of this participant.
         """
         original = self.find(target)
         cls = type(original.event)
+        sealed = NOTHING_PERSONAL
         if cls not in (Corrected, Retracted):
-            _refuse(catalogue.problems(cls, replacement, rules, replacement=True))
+            _refuse(_replacement_problems(cls, replacement, rules, personal))
             replacement = catalogue.clean(cls, replacement)
+            if personal.changes:
+                sealed = Personal.of_correction(catalogue.clean_personal(cls, personal.since))
         full = {**data, "corrects": target, "replacement": replacement}
-        return self.record(event_id, Corrected, full, rules)
+        _refuse(catalogue.problems(Corrected, full, rules))
+        return self._decided(event_id, catalogue.build(Corrected, full), sealed)
 
     def retract(self, event_id: str, target: str, data: dict[str, Any], rules: Rules) -> New:
         """Decide that the event ``target`` never happened. Raises as :meth:`correct`."""
@@ -269,8 +344,14 @@ class Participant(Struct, frozen=True):
         recorded = self.find(event_id)
         return next((e.event for e in self.timeline if e.event_id == event_id), recorded.event)
 
-    def _decided(self, event_id: str, event: Event) -> New:
-        new = New(event_id, self.number, event)
+    def _decided(self, event_id: str, event: Event, personal: Personal) -> New:
+        erasure = self.erasure
+        if personal and erasure is not None:
+            raise Refused(
+                f"{self.number}: {_erased_on(erasure.event)}, and personal fields with it; no "
+                "personal field is recorded again: leave it out"
+            )
+        new = New(event_id, self.number, event, personal)
         entries = [*self.entries, pending(new)]
         found = violations(entries, {event_id})
         if found:
@@ -288,6 +369,16 @@ def _told(found: Sequence[Violation], target: str | None) -> str:
         f"{first.message}\nthat event is in the log already, as {first.older.event_id}{others}; "
         "correct or retract it first if it is wrong"
     )
+
+
+def _replacement_problems(
+    cls: type[Event], replacement: dict[str, Any], rules: Rules, personal: Correcting
+) -> list[catalogue.Problem]:
+    also = personal.since
+    found = catalogue.problems(cls, replacement, rules, replacement=True, also=also)
+    if personal.changes:
+        found += catalogue.personal_problems(cls, also, rules)
+    return found
 
 
 def _refuse(problems: Sequence[catalogue.Problem]) -> None:

@@ -16,6 +16,8 @@ from journey.events import (
     ActivityStarted,
     CharacteristicsChanged,
     Event,
+    IdentityErased,
+    IdentityRecorded,
     InformationConfirmed,
     InformationMissing,
     Intake,
@@ -49,6 +51,8 @@ AFTER_EXIT: Final = frozenset(
         PlacementEnded,
         InformationMissing,
         InformationConfirmed,
+        IdentityRecorded,
+        IdentityErased,
     }
 )
 NOT_ON_HOLD: Final = frozenset({VoortrajectStarted, ActivityStarted, MediationStarted, Placed})

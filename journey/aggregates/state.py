@@ -30,6 +30,8 @@ from journey.events import (
     Completed,
     DroppedOut,
     Event,
+    IdentityErased,
+    IdentityRecorded,
     InformationConfirmed,
     InformationMissing,
     Intake,
@@ -388,6 +390,11 @@ def _information_confirmed(state: State, event: InformationConfirmed) -> State:
     return replace(state, missing=state.missing.difference(event.aspecten))
 
 
+def _who(state: State, event: IdentityRecorded | IdentityErased) -> State:
+    """Who somebody is says nothing about where they stand."""
+    return state
+
+
 _MEANING: Final[Mapping[type[Event], Callable[[State, Any], State]]] = {
     Intake: _intake,
     CharacteristicsChanged: _characteristics_changed,
@@ -406,6 +413,8 @@ _MEANING: Final[Mapping[type[Event], Callable[[State, Any], State]]] = {
     Reentered: _reentered,
     InformationMissing: _information_missing,
     InformationConfirmed: _information_confirmed,
+    IdentityRecorded: _who,
+    IdentityErased: _who,
 }
 
 _BEARS: Final = frozenset(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import IO, Any, Final, Literal
@@ -23,6 +25,7 @@ from journey.fields import Pseudonym, Uuid, shown
 from journey.peildatum import EARLIEST, moment_text, parse_moment
 from journey.store import Record
 from journey.store.moment import is_moment
+from journey.vault.sealing import form_problem
 
 MAX_LINE: Final = 1 << 20
 """No line may be longer than this many bytes: an event takes some hundreds."""
@@ -32,7 +35,7 @@ MAX_DIGITS: Final = 20
 SPECVERSION: Final = "1.0"
 CONTENT_TYPE: Final = "application/json"
 REQUIRED: Final = ("specversion", "id", "source", "type", "subject", "data")
-ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype")
+ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype", "sealed")
 
 EXAMPLE_SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey"
 
@@ -52,6 +55,7 @@ class _Head(Struct):
     subject: str
     time: str
     datacontenttype: str
+    sealed: str | UnsetType = UNSET
 
 
 _HEAD: Final = msgspec.json.Encoder()
@@ -67,6 +71,7 @@ def line_of(record: Record, source: str) -> bytes:
         record.subject,
         record.recorded_at,
         CONTENT_TYPE,
+        UNSET if record.sealed is None else b64encode(record.sealed).decode(),
     )
     # The data stands in the log as it is written; so it is not read only to be written again.
     return b'%b,"data":%b}\n' % (_HEAD.encode(head)[:-1], record.data.encode())
@@ -121,6 +126,7 @@ class _Plain(Struct, forbid_unknown_fields=True):
     data: dict[str, Any]
     time: str | UnsetType = UNSET
     datacontenttype: Literal["application/json"] | UnsetType = UNSET
+    sealed: str | UnsetType = UNSET
 
 
 def _plain(number: int, line: bytes) -> Proposal | None:
@@ -131,6 +137,7 @@ def _plain(number: int, line: bytes) -> Proposal | None:
     try:
         event = _PLAIN.decode(line)
         time = None if event.time is UNSET else _utc(event.time)
+        sealed = None if event.sealed is UNSET else _unwritten(event.sealed)
         if not _says_all_once(event, line):
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -140,7 +147,7 @@ def _plain(number: int, line: bytes) -> Proposal | None:
         return None
     if not _is_uri(event.source):
         return None
-    return Proposal(number, event.id.lower(), name, event.subject, time, event.data)
+    return Proposal(number, event.id.lower(), name, event.subject, time, event.data, sealed)
 
 
 def _says_all_once(event: _Plain, line: bytes) -> bool:
@@ -148,7 +155,8 @@ def _says_all_once(event: _Plain, line: bytes) -> bool:
 
     Without a backslash every quotation mark in the line begins or ends a text.
     """
-    attributes = 11 + 2 * (event.time is not UNSET) + 2 * (event.datacontenttype is not UNSET)
+    optional = (event.time, event.datacontenttype, event.sealed)
+    attributes = 11 + 2 * sum(given is not UNSET for given in optional)
     return b"\\" not in line and line.count(b'"') == 2 * (attributes + _texts(event.data))
 
 
@@ -202,7 +210,7 @@ def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
         known = subject if _SUBJECT.problem(subject) is None else None
         yield from (Faulty(number, known, text) for text in wrong)
         return
-    time = event.get("time")
+    time, sealed = event.get("time"), event.get("sealed")
     yield Proposal(
         line=number,
         event_id=event["id"].lower(),
@@ -210,6 +218,7 @@ def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
         subject=event["subject"],
         time=None if time is None else _utc(time),
         data=event["data"],
+        sealed=None if sealed is None else _unwritten(sealed),
     )
 
 
@@ -287,6 +296,25 @@ def _time(given: Any) -> str | None:
     return None
 
 
+def _unwritten(text: str) -> bytes:
+    """The bytes of a text in Base64; raises ValueError for any text but the one way to write them."""
+    try:
+        sealed = b64decode(text, validate=True)
+    except Base64Error:
+        raise ValueError("no Base64") from None
+    if b64encode(sealed).decode() != text:
+        raise ValueError("not the one way to write it")
+    return sealed
+
+
+def _sealed(given: Any) -> str | None:
+    try:
+        wrong = form_problem(_unwritten(given)) if isinstance(given, str) else "is not a text"
+    except ValueError:
+        wrong = "is not Base64"
+    return wrong and f"{wrong} (personal fields as `journey export events` writes them)"
+
+
 def _data(given: Any) -> str | None:
     return None if isinstance(given, dict) else f"{shown(given)} is not an object"
 
@@ -307,6 +335,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
     "subject": _of_kind(_SUBJECT),
     "time": _time,
     "datacontenttype": _is(CONTENT_TYPE),
+    "sealed": _sealed,
     "data": _data,
 }
 

@@ -16,7 +16,7 @@ from journey.store.codec import encode_data
 class ExportedLog:
     """The events that a file proposes, as rows: a position is a line, versions are counted.
 
-    ``histories`` holds what ``rows`` has given so far. ``sealed`` and ``leaf`` are not in a file.
+    ``histories`` holds what ``rows`` has given so far. ``leaf`` is not in a file.
     """
 
     def __init__(self, lines: Iterable[Proposal | Faulty]) -> None:
@@ -45,7 +45,7 @@ class ExportedLog:
         given = proposal.data.get("datum"), proposal.time or "", proposal.data.get("recorded_by")
         return (
             *(proposal.line, proposal.event_id, pid, proposal.subject, version),
-            *(proposal.name, TYPE_VERSION, *given, data, None, None),
+            *(proposal.name, TYPE_VERSION, *given, data, proposal.sealed, None),
         )
 
 

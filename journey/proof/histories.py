@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -22,20 +22,34 @@ from journey.events import (
     Corrected,
     Event,
     Retracted,
+    needed_of,
+    personal_of,
     required_of,
 )
 from journey.fields import Pseudonym, shown
 from journey.peildatum import day_of_recording
+from journey.personal import NOTHING, Personal
 from journey.proof.problems import Problems
 from journey.proof.rows import Row, wrong_kind
+from journey.store import Record
 from journey.store.codec import decode, encode_data
+from journey.vault.sealing import form_problem
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NUMBER: Final = Pseudonym()
 _DATA: Final = msgspec.json.Decoder(dict[str, Any])
 
 Data = dict[str, Any]
-Kinds = dict[str, type[Event]]
+
+
+class Kind(NamedTuple):
+    """What is known of an event that may be corrected; ``sealed``: it has personal fields."""
+
+    cls: type[Event]
+    sealed: bool
+
+
+Kinds = dict[str, Kind]
 """The kinds of a participant's events by their ids."""
 
 
@@ -96,7 +110,7 @@ class _Judging:
                     self._problems.add(row[0], text)
             else:
                 entries.append(entry)
-                kinds[entry.event_id] = type(entry.event)
+                _note(kinds, entry, row[SEALED] is not None)
                 subject = entry.subject
         if self._complete and len(entries) == len(rows):
             self._judge(entries)
@@ -108,13 +122,14 @@ class _Judging:
 
     def _entry(self, row: Row, kinds: Kinds) -> Entry:
         """What a row says; raises :class:`_Wrong` where that, or how it is written, is wrong."""
-        position, event_id, _, subject, _, name, version, datum, recorded_at, by, text, *_ = row
+        position, event_id, _, subject, _, name, version, datum, recorded_at, by, text, *rest = row
+        sealed: bytes | None = rest[0]
         cls = CATALOGUE.get(name)
         if cls is None or version != TYPE_VERSION:
             raise _Wrong(f"type {shown(name)} in version {version} is not in the catalogue")
         try:
             data = _DATA.decode(text)
-            self._check_content(cls, data, text, day_of_recording(recorded_at), kinds)
+            self._check_content(cls, data, text, day_of_recording(recorded_at), kinds, sealed)
             event = decode(name, version, text)
         except (msgspec.MsgspecError, ValueError, RecursionError, StoreDamaged) as error:
             raise _Wrong(f"data can't be read: {error}") from error
@@ -127,17 +142,25 @@ class _Judging:
         return Entry(position, event_id, subject, recorded_at, event)
 
     def _check_content(
-        self, cls: type[Event], data: Data, text: str, day: date, kinds: Kinds
+        self,
+        cls: type[Event],
+        data: Data,
+        text: str,
+        day: date,
+        kinds: Kinds,
+        sealed: bytes | None,
     ) -> None:
         """Data right by the catalogue as of its day, and written as journey writes it."""
         rules = self._rules.get(day)
         if rules is None:
             rules = self._rules[day] = Rules(day, self._proeven)
+        also = _hidden(cls, sealed is not None)
+        _check_seal(cls, sealed)
         if self._is_usual(cls, data, text):
-            _refuse(catalogue.rule_problems(cls, data, rules))
+            _refuse(catalogue.rule_problems(cls, data, rules, also))
             return
-        _refuse(catalogue.problems(cls, data, rules))
-        if encode_data(_cleaned(cls, data, rules, kinds)) != text:
+        _refuse(catalogue.problems(cls, data, rules, also=also))
+        if encode_data(_cleaned(cls, data, rules, kinds, sealed is not None)) != text:
             raise _Wrong("data is not written as journey writes it (canonical JSON)")
         self._right[cls].update(pair for pair in data.items() if isinstance(pair[1], Hashable))
 
@@ -159,13 +182,39 @@ class _Judging:
         )
 
 
-def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds) -> Data:
+SEALED: Final = Record._fields.index("sealed")
+
+
+def _note(kinds: Kinds, entry: Entry, sealed: bool) -> None:
+    kinds[entry.event_id] = Kind(type(entry.event), sealed)
+    if sealed and isinstance(entry.event, Corrected) and entry.event.corrects in kinds:
+        target = entry.event.corrects
+        kinds[target] = kinds[target]._replace(sealed=True)
+
+
+def _hidden(cls: type[Event], sealed: bool) -> Personal:
+    """What may stand in a seal that is not opened."""
+    return Personal(dict.fromkeys(personal_of(cls))) if sealed else NOTHING
+
+
+def _check_seal(cls: type[Event], sealed: bytes | None) -> None:
+    """What shows of a seal without opening it."""
+    if sealed is not None:
+        if wrong := form_problem(sealed):
+            raise _Wrong(f"sealed {wrong}")
+    elif needed_of(cls) != required_of(cls):
+        raise _Wrong("sealed is empty, where personal fields must stand")
+
+
+def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds, sealed: bool) -> Data:
     """Data without problems as the log keeps it, its replacement too."""
     cleaned = catalogue.clean(cls, data)
-    original = kinds.get(data["corrects"]) if cls is Corrected else None
-    if original is not None and original not in (Corrected, Retracted):
-        replacement = data["replacement"]
-        _refuse(catalogue.problems(original, replacement, rules, replacement=True), "replacement: ")
+    kind = kinds.get(data["corrects"]) if cls is Corrected else None
+    if kind is not None and kind.cls not in (Corrected, Retracted):
+        original, replacement = kind.cls, data["replacement"]
+        also = _hidden(original, sealed or kind.sealed)
+        found = catalogue.problems(original, replacement, rules, replacement=True, also=also)
+        _refuse(found, "replacement: ")
         cleaned["replacement"] = catalogue.clean(original, replacement)
     return cleaned
 

@@ -7,9 +7,7 @@ name, newline, kind of signature and public key, in hexadecimal.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from hashlib import sha256
@@ -20,6 +18,7 @@ from msgspec import Struct
 
 from journey.errors import BadInput, NotFound
 from journey.fields import shown
+from journey.keyfiles import read_private, write_private
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,7 +34,6 @@ SEED: Final = 32
 
 _PRIVATE: Final = "PRIVATE+KEY+"
 _FORM: Final = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 class PublicKey(Struct, frozen=True):
@@ -114,14 +112,7 @@ def is_key_name(text: str) -> bool:
 
 def write_key(path: str, key: PrivateKey) -> None:
     """Keep a key in a new file that only its owner can read. Raises :class:`BadInput`."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise BadInput(f"{path} exists already; a key is never written over") from None
-    except OSError as error:
-        raise BadInput(f"{path} can't be written: {error.strerror}") from error
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"{key.text}\n")
+    write_private(path, key.text)
 
 
 def read_key(path: str) -> PrivateKey:
@@ -130,22 +121,10 @@ def read_key(path: str) -> PrivateKey:
     Raises :class:`NotFound` where there is no file, and :class:`BadInput` where others than its
     owner can read it, or where it holds no key.
     """
-    try:
-        with Path(path).open("rb") as stream:
-            mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
-            content = stream.read(4096)
-    except OSError as error:
-        raise NotFound(f"{path} can't be read: {error.strerror}") from error
-    if mode & _OTHERS:
-        raise BadInput(
-            f"{path} can be read or changed by others (mode {mode:04o}); a key is its owner's "
-            f"alone: chmod 600 {path}"
-        )
-    return _private(content, path)
+    return _private(read_private(path), path)
 
 
-def _private(content: bytes, path: str) -> PrivateKey:
-    text = content.decode(errors="replace").strip()
+def _private(text: str, path: str) -> PrivateKey:
     name, kind, seed, marked = _parsed(text.removeprefix(_PRIVATE))
     if text.startswith(_PRIVATE) and kind == SEAL and len(seed) == SEED:
         key = PrivateKey(name, seed)

@@ -8,7 +8,15 @@ run shorter than those take to load. ``journey.store.migrate`` makes and upgrade
 from __future__ import annotations
 
 from journey.store.reader import LogReader
-from journey.store.records import DuplicateRecord, LeanRow, NewRecord, Publication, Record
+from journey.store.records import (
+    DuplicateRecord,
+    LeanRow,
+    NewRecord,
+    Publication,
+    Reader,
+    Reading,
+    Record,
+)
 from journey.store.revision import SCHEMA_REVISION
 from journey.store.store import Clock, Store, Writing, open_store
 
@@ -20,6 +28,8 @@ __all__ = [
     "LogReader",
     "NewRecord",
     "Publication",
+    "Reader",
+    "Reading",
     "Record",
     "Store",
     "Writing",

@@ -5,6 +5,7 @@ Type names in the log are the catalogue's (``placed``), never the path of a Pyth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from journey.events import NAMES, TYPE_VERSION, Event
+from journey.personal import NOTHING, Personal
 from journey.store.codec import decode, encode
 from journey.store.recorder import StoredFact
 
@@ -21,6 +23,7 @@ class Fact:
     """One event of one participant, as the library handles it.
 
     ``position`` (0) and ``recorded_at`` ("") are the log's to give; a fact that was read has them.
+    ``personal`` is sealed on its way in, and is not there in a fact that was read.
     """
 
     originator_id: UUID
@@ -30,13 +33,22 @@ class Fact:
     event: Event
     position: int = 0
     recorded_at: str = ""
+    personal: Personal = NOTHING
+
+
+Seal = Callable[[Fact], bytes]
+"""Seals the personal values of a fact."""
 
 
 class FactMapper(Mapper[UUID]):
-    """Facts to rows and back, through the codec and nothing else."""
+    """Facts to rows and back, through the codec and nothing else.
 
-    def __init__(self) -> None:
-        """There is no transcoder, compressor or cipher to choose: the log has one form."""
+    ``seal`` is the cipher of what is personal: that alone is sealed, and is not opened on the way
+    back. There is no transcoder or compressor to choose: the log has one form.
+    """
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredFact:
         """The row of a fact."""
@@ -52,6 +64,7 @@ class FactMapper(Mapper[UUID]):
             type_version=TYPE_VERSION,
             datum=event.datum.isoformat(),
             recorded_by=event.recorded_by,
+            sealed=self._seal(domain_event) if domain_event.personal else None,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Fact:

@@ -107,6 +107,10 @@ class LogReader:
         statement = f"{statements.POSITION_RANGE}{of_types} ORDER BY position LIMIT ?"
         return _records(self._source.rows(statement, after, _bound(upto), *types, limit))
 
+    def erased(self) -> list[str]:
+        """The ids of the participants whose identity was erased, in their order."""
+        return [str(pid) for (pid,) in self._source.rows(statements.ERASED)]
+
     def settings(self) -> dict[str, str]:
         """The installation's settings by name; ``source`` is the CloudEvents source."""
         return dict(cast("list[tuple[str, str]]", self._source.rows(statements.SETTINGS)))

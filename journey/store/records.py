@@ -57,6 +57,33 @@ class Publication(NamedTuple):
     manifest: str
 
 
+class Reading(NamedTuple):
+    """One line of the log of readings, with the fields of *Logboek dataverwerkingen*.
+
+    ``trace_id`` is 32 and ``operation_id`` 16 hexadecimal digits; ``start_time`` and ``end_time``
+    are written as recorded-at; ``status`` is OK or ERROR; ``data_subject_id`` is a participant's
+    number.
+    """
+
+    operation_id: str
+    trace_id: str
+    operation_name: str
+    start_time: str
+    end_time: str
+    status: str
+    processing_activity_id: str
+    data_subject_id: str
+    data_subject_id_type: str
+
+
+class Reader(NamedTuple):
+    """Who read, and why: kept apart from what was read, joined by the id of the operation."""
+
+    operation_id: str
+    reader: str
+    reden: str
+
+
 LeanRow: TypeAlias = tuple[str, int, str, str, str, int, str, str]
 """What the fold reads of a row: participant_id, position, event_id, subject, type, type_version,
 data, recorded_at. A plain tuple, because a log has millions of them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from journey.errors import StoreNotInitialised, StoreOutdated, StoreTooNew
 
-KNOWN_REVISIONS = ("0001",)
+KNOWN_REVISIONS = ("0001", "0002")
 SCHEMA_REVISION = KNOWN_REVISIONS[-1]
 
 

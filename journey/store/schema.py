@@ -10,12 +10,14 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -57,6 +59,14 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
+# Whoever reads what is sealed first asks who was erased.
+Index(
+    "ix_events_erased",
+    events.c.participant_id,
+    sqlite_where=text("type = 'identity_erased'"),
+    postgresql_where=text("type = 'identity_erased'"),
+)
+
 setting = Table(
     "setting",
     metadata,
@@ -78,4 +88,28 @@ publication = Table(
     Column("recorded_at", code_text, nullable=False),
     Column("peildatum", code_text, nullable=False),
     Column("manifest", Text, nullable=False),
+)
+
+# The fields of the Dutch standard Logboek dataverwerkingen, one row an operation.
+reading = Table(
+    "reading",
+    metadata,
+    Column("operation_id", code_text, primary_key=True),
+    Column("trace_id", code_text, nullable=False),
+    Column("operation_name", code_text, nullable=False),
+    Column("start_time", code_text, nullable=False),
+    Column("end_time", code_text, nullable=False),
+    Column("status", code_text, nullable=False),
+    Column("processing_activity_id", code_text, nullable=False),
+    Column("data_subject_id", code_text, nullable=False),
+    Column("data_subject_id_type", code_text, nullable=False),
+)
+
+# The standard keeps the employee out of that log; who read and why stands here.
+reader = Table(
+    "reader",
+    metadata,
+    Column("operation_id", code_text, primary_key=True),
+    Column("reader", code_text, nullable=False),
+    Column("reden", Text, nullable=False),
 )

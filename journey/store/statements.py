@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from journey.store.records import Record
+from journey.store.records import Reader, Reading, Record
 
 COLUMNS = ", ".join(Record._fields)
 
@@ -32,12 +32,24 @@ BY_EVENT_ID_PREFIX = (
 BY_EVENT_IDS = f"SELECT {COLUMNS} FROM events WHERE event_id IN "
 VERSIONS = "SELECT participant_id, max(version) FROM events WHERE participant_id IN "
 
+ERASED = (
+    "SELECT DISTINCT participant_id FROM events WHERE type = 'identity_erased' "
+    "ORDER BY participant_id"
+)
 NUMBERS = (
     "SELECT DISTINCT subject FROM events WHERE type = 'intake' AND subject >= ? AND subject < ? "
     "ORDER BY subject LIMIT ?"
 )
 
 INSERT_EVENT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' for _ in Record._fields)})"
+ADD_READING = (
+    f"INSERT INTO reading ({', '.join(Reading._fields)}) "
+    f"VALUES ({', '.join('?' for _ in Reading._fields)})"
+)
+ADD_READER = (
+    f"INSERT INTO reader ({', '.join(Reader._fields)}) "
+    f"VALUES ({', '.join('?' for _ in Reader._fields)})"
+)
 COPY_EVENTS = f"COPY events ({COLUMNS}) FROM STDIN"
 
 SETTINGS = "SELECT name, value FROM setting ORDER BY name"

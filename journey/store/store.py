@@ -17,7 +17,7 @@ from journey.store.moment import is_moment, just_after
 from journey.store.opening import open_sessions
 from journey.store.pool import SessionPool
 from journey.store.reader import LogReader
-from journey.store.records import NewRecord
+from journey.store.records import NewRecord, Reader, Reading
 from journey.store.session import Row, Session
 from journey.store.urls import parse_url
 
@@ -92,6 +92,13 @@ class Store(LogReader):
     def add_proef(self, code: str, label: str) -> None:
         """Add a proef, or change its label."""
         self._change(statements.ADD_PROEF, code, label)
+
+    def log_reading(self, reading: Reading, reader: Reader) -> None:
+        """Keep who read what and why, for ever; committed when this returns."""
+        with self._only_writer_of_thread(), self._pool.writing() as session:
+            session.execute(statements.ADD_READING, *reading)
+            session.execute(statements.ADD_READER, *reader)
+            session.commit()
 
     @contextmanager
     def _only_writer_of_thread(self) -> Iterator[None]:

@@ -1,0 +1,166 @@
+"""The data keys of participants, wrapped, in a database of their own.
+
+A row whose key is destroyed stays, without it: nobody gets a second key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Final, NamedTuple
+
+from journey.errors import StoreNotInitialised, StoreUnreachable
+from journey.store.opening import connect
+from journey.store.session import Session
+from journey.store.statements import one_of
+from journey.store.urls import Location, SqliteLocation
+
+WAIT: Final = 30.0
+CHUNK: Final = 500
+
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS journey_data_key "
+    "(participant_id TEXT PRIMARY KEY, wrapped {}, kek TEXT)"
+)
+_ADD: Final = (
+    "INSERT INTO journey_data_key (participant_id, wrapped, kek) VALUES (?, ?, ?) "
+    "ON CONFLICT (participant_id) DO NOTHING"
+)
+_DESTROY: Final = (
+    "INSERT INTO journey_data_key (participant_id, wrapped, kek) VALUES (?, NULL, NULL) "
+    "ON CONFLICT (participant_id) DO UPDATE SET wrapped = NULL, kek = NULL"
+)
+_REWRAP: Final = "UPDATE journey_data_key SET wrapped = ?, kek = ? WHERE participant_id = ?"
+_ALL: Final = "SELECT participant_id, wrapped, kek FROM journey_data_key"
+_LIVING: Final = f"{_ALL} WHERE wrapped IS NOT NULL"
+_OF: Final = f"{_ALL} WHERE participant_id IN "
+
+# What is overwritten must be gone from the file, and from every file beside it.
+_SQLITE: Final = ("PRAGMA secure_delete = ON", "PRAGMA journal_mode = DELETE")
+
+
+class Wrapped(NamedTuple):
+    """A participant's key as it is kept; both None where it was destroyed."""
+
+    participant_id: str
+    wrapped: bytes | None
+    kek: str | None
+
+
+class KeyStore:
+    """An open key store; see :func:`open_keys`."""
+
+    def __init__(self, session: Session, location: Location) -> None:
+        self._session = session
+        self._on_sqlite = isinstance(location, SqliteLocation)
+        self.where = location.shown
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def of(self, participant_ids: Iterable[str]) -> dict[str, Wrapped]:
+        """The keys of these participants, destroyed ones too; those without any are left out."""
+        found: dict[str, Wrapped] = {}
+        for chunk in _chunks(participant_ids):
+            rows = self._session.rows(_OF + one_of(chunk), *chunk)
+            found.update((row[0], Wrapped._make(row)) for row in rows)
+        return found
+
+    def living(self) -> list[Wrapped]:
+        """Every key that is not destroyed, in the order of participants' ids."""
+        return sorted(map(Wrapped._make, self._session.rows(_LIVING)))
+
+    def add(self, keys: Sequence[Wrapped]) -> None:
+        """Keep new keys. Who has one already, or had one that was destroyed, is left alone."""
+        if len(keys) == 1 or not self._on_sqlite:
+            # No transaction of its own: the log may be writing in this database's place.
+            for key in keys:
+                self._session.execute(_ADD, *key)
+        else:
+            with self._transaction():
+                for key in keys:
+                    self._session.execute(_ADD, *key)
+
+    def destroy(self, participant_ids: Iterable[str]) -> None:
+        """Make these keys impossible to read, in the database and in its files."""
+        with self._transaction():
+            for participant_id in participant_ids:
+                self._session.execute(_DESTROY, participant_id)
+        if not self._on_sqlite:
+            # An update leaves the row as it was in the table's file until it is written anew.
+            self._session.execute("VACUUM FULL journey_data_key")
+
+    def rewrap(self, keys: Iterable[Wrapped]) -> None:
+        """Keep these keys as they are wrapped now: all of them, or none."""
+        with self._transaction():
+            for key in keys:
+                self._session.execute(_REWRAP, key.wrapped, key.kek, key.participant_id)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._session.begin()
+        try:
+            yield
+            self._session.commit()
+        except BaseException:
+            self._session.rollback()
+            raise
+
+    def make(self) -> None:
+        """Make the table where it is missing."""
+        with self._transaction():
+            self._session.execute(_TABLE.format("BLOB" if self._on_sqlite else "BYTEA"))
+
+    def is_made(self) -> bool:
+        """Whether the table is there."""
+        if self._on_sqlite:
+            named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journey_data_key'"
+        else:
+            named = "SELECT 1 WHERE to_regclass('journey_data_key') IS NOT NULL"
+        return bool(self._session.rows(named))
+
+
+def make_keys(location: Location) -> None:
+    """Make the key store where it is missing; a SQLite file is its owner's alone."""
+    if isinstance(location, SqliteLocation) and location.path is not None:
+        if not location.path.parent.is_dir():
+            raise StoreUnreachable(
+                f"{location.shown}: the folder {location.path.parent} does not exist."
+            )
+        if not location.path.exists():
+            os.close(os.open(location.path, os.O_CREAT | os.O_WRONLY, 0o600))
+    keys = _opened(location)
+    try:
+        keys.make()
+    finally:
+        keys.close()
+
+
+def open_keys(location: Location) -> KeyStore:
+    """Open the key store. Raises :class:`StoreError`: it can't be used; each subclass says why."""
+    keys = _opened(location)
+    if not keys.is_made():
+        keys.close()
+        raise StoreNotInitialised(f"{keys.where} holds no keys of journey: run `journey init`.")
+    return keys
+
+
+def _opened(location: Location) -> KeyStore:
+    session = connect(location, WAIT)
+    try:
+        if isinstance(location, SqliteLocation):
+            for setting in _SQLITE:
+                session.execute(setting)
+    except BaseException:
+        session.close()
+        raise
+    return KeyStore(session, location)
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(values)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk

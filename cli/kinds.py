@@ -66,6 +66,18 @@ class Number(Staff):
         return [CompletionItem(number) for number in found]
 
 
+class Why(_Checked):
+    """A reason in one's own words, on one line."""
+
+    name = "text"
+
+    def kind(self) -> Kind:
+        """A short text."""
+        from journey.fields import Text
+
+        return Text(200)
+
+
 class EventId(_Checked):
     """The id of an event in full."""
 
@@ -132,3 +144,4 @@ STAFF: Final = Staff()
 EVENT_ID: Final = EventId()
 STATUS: Final = Status()
 REDEN: Final = Reden()
+WHY: Final = Why()

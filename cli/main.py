@@ -16,11 +16,14 @@ from cli.commands.correct import correct
 from cli.commands.demo import demo
 from cli.commands.diff import diff
 from cli.commands.durations import durations
+from cli.commands.erase import erase
 from cli.commands.explain import explain
 from cli.commands.export import export
 from cli.commands.flow import flow
+from cli.commands.identify import identify
 from cli.commands.import_ import import_
 from cli.commands.init import init
+from cli.commands.keys import keys
 from cli.commands.lag import lag
 from cli.commands.list_ import list_
 from cli.commands.publish import publish
@@ -79,6 +82,9 @@ for command in (
     record,
     correct,
     retract,
+    identify,
+    erase,
+    keys,
     show,
     list_,
     import_,

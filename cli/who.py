@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from journey.errors import BadInput
 from journey.fields import Pseudonym
 from journey.peildatum import AMSTERDAM
+
+if TYPE_CHECKING:
+    from journey.reading import Asking
 
 VARIABLE: Final = "JOURNEY_USER"
 
@@ -33,3 +37,11 @@ def recorded_by(staff: str | None) -> str:
 def today() -> date:
     """The day in Europe/Amsterdam."""
     return datetime.now(UTC).astimezone(AMSTERDAM).date()
+
+
+def asking(staff: str | None, reden: str) -> Asking:
+    """Who reads what is personal, and why, for the log of readings. Raises as
+    :func:`recorded_by`."""
+    from journey.reading import Asking
+
+    return Asking(recorded_by(staff), reden, lambda: datetime.now(UTC), secrets.token_bytes)

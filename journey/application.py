@@ -83,16 +83,14 @@ class Report(Struct, frozen=True):
     position: int
 
 
-def prepare(url: str, proeven: Mapping[str, str], source: str | None) -> str:
+def prepare(
+    url: str, proeven: Mapping[str, str], source: str | None, activity: str | None = None
+) -> str:
     """Create or upgrade the store, add to its list of proeven, name it; what was done, in words.
 
     Raises :class:`BadInput` for a code or source that can't be one, before anything is done.
     """
-    for code in proeven:
-        if not CODE.fullmatch(code):
-            raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
-    if source is not None and not (source and source.isprintable() and " " not in source):
-        raise BadInput(f"source {shown(source)} is no URI, such as urn:nld:oin:…:systeem:journey")
+    _refuse_misnamed(proeven, {"source": source, "processing activity": activity})
     from journey.store.migrate import initialise
 
     made = initialise(url)
@@ -101,11 +99,22 @@ def prepare(url: str, proeven: Mapping[str, str], source: str | None) -> str:
             store.add_proef(code, label)
         if source is not None:
             store.set_setting("source", source)
+        if activity is not None:
+            store.set_setting("processing_activity", activity)
     if made.before is None:
         return f"a new store at revision {made.after}"
     if made.before == made.after:
         return f"the store is at revision {made.after} already"
     return f"the store was upgraded from revision {made.before} to {made.after}"
+
+
+def _refuse_misnamed(proeven: Iterable[str], uris: Mapping[str, str | None]) -> None:
+    for code in proeven:
+        if not CODE.fullmatch(code):
+            raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+    for name, uri in uris.items():
+        if uri is not None and not (uri and uri.isprintable() and " " not in uri):
+            raise BadInput(f"{name} {shown(uri)} is no URI, such as urn:nld:oin:…:systeem:journey")
 
 
 class Problems:

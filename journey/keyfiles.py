@@ -1,4 +1,4 @@
-"""Files that hold a key: a new one is its owner's alone, and one that others can read is refused."""
+"""Files that hold a key: made for their owner alone, and refused where others can read them."""
 
 from __future__ import annotations
 

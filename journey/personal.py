@@ -1,4 +1,4 @@
-"""Personal values on their way in and out: kept apart from the event, and shown by accident to none.
+"""Personal values on their way in and out: apart from the event, and shown to none by accident.
 
 :class:`Personal` is what travels between the command line and the seal. Neither its text nor a
 traceback shows a value.

@@ -24,8 +24,19 @@ from cli.options import PAIR
     metavar="URI",
     help="What exports of this store name as their source: the URI of this installation.",
 )
+@click.option(
+    "--processing-activity",
+    "activity",
+    metavar="URI",
+    help="The activity in the register of processing that reading personal fields belongs to.",
+)
 @click.pass_obj
-def init(context: Context, proeven: tuple[tuple[str, str], ...], source: str | None) -> None:
+def init(
+    context: Context,
+    proeven: tuple[tuple[str, str], ...],
+    source: str | None,
+    activity: str | None,
+) -> None:
     """Create the store, or upgrade it to this version. Safe to run twice.
 
     Where JOURNEY_KEY_FILE names a file, it makes that key too, and the key store beside the log or
@@ -36,7 +47,7 @@ def init(context: Context, proeven: tuple[tuple[str, str], ...], source: str | N
     from journey.application import prepare
     from journey.vault.vault import prepare_keys
 
-    say(prepare(context.database, dict(proeven), source))
+    say(prepare(context.database, dict(proeven), source, activity))
     made = prepare_keys(context.key_places(), token_bytes)
     if made is not None:
         say(made)

@@ -91,7 +91,7 @@ _EXAMPLES: Final = {
     "completed": "AMS-0042 --datum 2025-12-31 --reden-uitstroom werk",
     "reentered": "AMS-0042 --datum 2026-02-01",
     "information_missing": "AMS-0042 --datum 2025-10-31 --aspecten status,plaatsing",
-    "identity_recorded": 'AMS-0042 --datum 2025-02-01 --naam "A. Voorbeeld" --geboortedatum 1990-05-01',
+    "identity_recorded": 'AMS-0042 --datum 2025-02-01 --naam "A. Voorbeeld"',
     "information_confirmed": "AMS-0042 --datum 2025-11-15 --aspecten status",
 }
 

@@ -9,16 +9,32 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
-from cli.kinds import NUMBER
+from cli.kinds import NUMBER, STAFF, WHY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from journey.peildatum import KnownAt
+    from journey.personal import Personal
+    from journey.store import Store
 
 
 @click.command(epilog="Example: journey show AMS-0042 --peildatum 2025-10-31 --known-at 2025-11-05")
 @click.argument("number", type=NUMBER)
 @options.peildatum_or_today
 @options.known_at
+@click.option(
+    "--with-notes",
+    is_flag=True,
+    help="Show the personal fields of the events (toelichting, werkgever) too. Needs --reden.",
+)
+@click.option(
+    "--reden",
+    type=WHY,
+    metavar="TEXT",
+    help="With --with-notes: why you read them. It stands in the log of readings.",
+)
+@click.option("--as", "staff", type=STAFF, metavar="STAFF", help="With --with-notes: who reads.")
 @options.format_
 @options.output
 @click.pass_obj
@@ -27,6 +43,9 @@ def show(
     number: str,
     peildatum: date | None,
     known_at: KnownAt | None,
+    with_notes: bool,
+    reden: str | None,
+    staff: str | None,
     format_: str | None,
     output: str | None,
 ) -> None:
@@ -42,12 +61,28 @@ def show(
     from journey.presentation.dossier import dossier_answer
     from journey.projections.dossier import dossier
 
+    if with_notes != (reden is not None) or (staff is not None and not with_notes):
+        raise click.UsageError("--with-notes and --reden go together, and --as with them.")
     name = chosen_format(format_, output)
     day = peildatum or today()
     with context.open() as store:
         ledger = Ledger(store, known_at)
         entries = ledger.entries(number)
-    if not entries:
-        raise NotFound(f"the log holds no participant {number}; `journey list` shows who it holds")
-    answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang)
+        if not entries:
+            raise NotFound(
+                f"the log holds no participant {number}; `journey list` shows who it holds"
+            )
+        notes = _notes(context, store, number, staff, reden, ledger.position) if reden else {}
+    answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang, notes)
     hand_out(answer, name, output)
+
+
+def _notes(
+    context: Context, store: Store, number: str, staff: str | None, reden: str, upto: int
+) -> Mapping[str, Personal]:
+    """The personal fields by event, once the reading is in the log."""
+    from cli.who import asking
+    from journey.reading import read_notes
+
+    with context.vault() as vault:
+        return read_notes(store, vault, number, asking(staff, reden), upto)

@@ -187,7 +187,8 @@ def _lost_intakes(
     for entry in entries:
         event = entry.event
         if isinstance(event, Retracted) and event.retracts in intakes and entry.event_id in fresh:
-            left = next((e for e in timeline if e.position < entry.position), None)
+            earlier = (e for e in timeline if e.position < entry.position)
+            left = next((e for e in earlier if not isinstance(e.event, IdentityErased)), None)
             if left is not None:
                 yield Violation(
                     entry.event_id,
@@ -221,7 +222,7 @@ def _wrong_target(entry: Entry, target: str, original: Entry | None, retracted: 
 
 
 class Correcting(NamedTuple):
-    """The personal fields of an event before and since its correction.
+    """The personal fields of an event since its correction.
 
     Where ``changes`` is False they stay as they are, and the correction holds none.
     """

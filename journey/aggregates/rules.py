@@ -62,7 +62,8 @@ def broken(state: State, event: Event) -> Broken | None:
     """The first rule that ``event`` breaks right after ``state``; None where it fits."""
     kind = type(event)
     if state.instroom is None:
-        return None if kind is Intake else NO_INTAKE
+        # Nobody's right to be erased waits for an intake.
+        return None if kind is Intake or kind is IdentityErased else NO_INTAKE
     if kind is Intake:
         return _second_intake(state)
     if state.exit is not None and kind not in AFTER_EXIT:

@@ -297,7 +297,7 @@ def _time(given: Any) -> str | None:
 
 
 def _unwritten(text: str) -> bytes:
-    """The bytes of a text in Base64; raises ValueError for any text but the one way to write them."""
+    """The bytes of a text in Base64; raises ValueError for another way to write them."""
     try:
         sealed = b64decode(text, validate=True)
     except Base64Error:

@@ -16,6 +16,7 @@ from journey.codebook import Lang
 from journey.events import COMMON, Characteristics, Event, Placed, fields_of
 from journey.fields import Choice, Field, Several
 from journey.peildatum import day_of_recording
+from journey.personal import NOTHING, Personal
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
@@ -90,7 +91,15 @@ def day_in_words(event: Event) -> str:
 # -- the timeline -----------------------------------------------------------------------------
 
 
-def timeline_text(lines: Sequence[Line], lang: Lang, about: str | None = None) -> list[str]:
+Notes = Mapping[str, Personal]
+"""Personal fields by event id, where they were asked for."""
+
+NO_NOTES: Final[Notes] = {}
+
+
+def timeline_text(
+    lines: Sequence[Line], lang: Lang, about: str | None = None, notes: Notes = NO_NOTES
+) -> list[str]:
     """The timeline by valid date; under each event its content, and what was done to it later.
 
     ``about``: the id of the one event of which content and changes are wanted, if not of all.
@@ -99,7 +108,7 @@ def timeline_text(lines: Sequence[Line], lang: Lang, about: str | None = None) -
     for line in lines:
         rows.append(_line(line))
         if about in (None, line.entry.event_id):
-            below = [in_words(line.entry.event, lang), *_remarks(line, lang)]
+            below = [_said(line, lang, notes), *_remarks(line, lang)]
             rows += [[text] for part in below for text in _indented(part)]
     heading = (
         ["Datum", "Gebeurtenis", "Vastgelegd", "Door", "Id"]
@@ -107,6 +116,12 @@ def timeline_text(lines: Sequence[Line], lang: Lang, about: str | None = None) -
         else ["Date", "Event", "Recorded", "By", "Id"]
     )
     return laid_out(heading, rows, [False] * len(heading))
+
+
+def _said(line: Line, lang: Lang, notes: Notes) -> str:
+    """What an event says, and what is noted with it."""
+    event, personal = line.entry.event, notes.get(line.entry.event_id, NOTHING)
+    return _values_in_words(type(event), {**content(event), **personal.values()}, lang)
 
 
 def _line(line: Line) -> list[str]:
@@ -186,27 +201,27 @@ def _given_in_words(field: Field, value: Any, lang: Lang) -> str:
 # -- the whole --------------------------------------------------------------------------------
 
 
-def dossier_answer(found: Dossier, head: Head, lang: Lang) -> Answer:
+def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes = NO_NOTES) -> Answer:
     """One participant in any format; rows are the timeline."""
 
     def rows() -> Iterator[Sequence[Any]]:
         yield LINE_COLUMNS
         for line in found.lines:
-            data = _line_data(line)
+            data = _line_data(line, notes)
             cells = [data[name] for name in LINE_COLUMNS]
             yield [*cells[:2], json.dumps(cells[2]), *cells[3:-1], len(cells[-1])]
 
     return Answer(
         head.line(lang),
-        lambda: dossier_data(found, head),
+        lambda: dossier_data(found, head, notes),
         rows,
-        lambda: dossier_text(found, head, lang),
-        lambda: dossier_sheets(found, head.peildatum, lang),
+        lambda: dossier_text(found, head, lang, notes),
+        lambda: dossier_sheets(found, head.peildatum, lang, notes),
         lang=lang,
     )
 
 
-def dossier_data(found: Dossier, head: Head) -> dict[str, Any]:
+def dossier_data(found: Dossier, head: Head, notes: Notes = NO_NOTES) -> dict[str, Any]:
     """One participant as JSON holds it."""
     row = None if found.row is None else dict(zip(COLUMNS, found.row, strict=True))
     return {
@@ -235,18 +250,19 @@ def dossier_data(found: Dossier, head: Head) -> dict[str, Any]:
             }
             for spell in found.spells
         ],
-        "timeline": [_line_data(line) for line in found.lines],
+        "timeline": [_line_data(line, notes) for line in found.lines],
     }
 
 
-def _line_data(line: Line) -> dict[str, Any]:
+def _line_data(line: Line, notes: Notes) -> dict[str, Any]:
     entry = line.entry
+    personal = notes.get(entry.event_id, NOTHING)
     return {
         "event_id": entry.event_id,
         "position": entry.position,
         "event": line.name,
         "datum": entry.event.datum.isoformat(),
-        "data": wire(entry.event),
+        "data": {**wire(entry.event), **personal.values()},
         "stands": line.stands,
         "fits": line.fits,
         "recorded_at": entry.recorded_at,
@@ -265,7 +281,7 @@ def _line_data(line: Line) -> dict[str, Any]:
     }
 
 
-def dossier_text(found: Dossier, head: Head, lang: Lang) -> str:
+def dossier_text(found: Dossier, head: Head, lang: Lang, notes: Notes = NO_NOTES) -> str:
     """One participant for people: status and since when, terms, spells, timeline."""
     blocks = [
         [visible(head.line(lang))],
@@ -273,7 +289,7 @@ def dossier_text(found: Dossier, head: Head, lang: Lang) -> str:
         list(_banen(found, lang)),
         list(_kenmerken(found, lang)),
         _spells(found, head.peildatum, lang),
-        timeline_text(found.lines, lang),
+        timeline_text(found.lines, lang, notes=notes),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -331,7 +347,9 @@ def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:
     return laid_out(heading, rows, [False, False, True, False]) if rows else []
 
 
-def dossier_sheets(found: Dossier, peildatum: date, lang: Lang) -> list[Sheet]:
+def dossier_sheets(
+    found: Dossier, peildatum: date, lang: Lang, notes: Notes = NO_NOTES
+) -> list[Sheet]:
     """The spells and the timeline of one participant."""
     nl = lang == "nl"
     words = ("Van", "Tot", "Dagen", "Status") if nl else ("From", "To", "Days", "Status")
@@ -359,7 +377,7 @@ def dossier_sheets(found: Dossier, peildatum: date, lang: Lang) -> list[Sheet]:
                 (
                     day_in_words(line.entry.event),
                     line.name,
-                    in_words(line.entry.event, lang),
+                    _said(line, lang, notes),
                     cb.JA_NEE.label(cb.JA if line.stands else cb.NEE)[lang],
                     line.entry.recorded_at,
                     line.recorded_by,

@@ -1,0 +1,35 @@
+"""``journey identify``: who a participant is."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Context
+from cli.kinds import NUMBER, STAFF, WHY
+
+
+@click.command(epilog='Example: journey identify AMS-0042 --reden "belt over de intake" --as mw-17')
+@click.argument("number", type=NUMBER)
+@click.option(
+    "--reden",
+    type=WHY,
+    required=True,
+    metavar="TEXT",
+    help="Why you read it. It stands in the log of readings, with your name.",
+)
+@click.option(
+    "--as", "staff", type=STAFF, metavar="STAFF", help="Who reads. Left out: JOURNEY_USER."
+)
+@click.pass_obj
+def identify(context: Context, number: str, reden: str, staff: str | None) -> None:
+    """Show who a participant is, as it was recorded last.
+
+    Every reading is logged first: who, whose, when and why. What can't be logged is not shown.
+    """
+    from cli.who import asking
+    from journey.presentation.identity import identity_text
+    from journey.reading import read_identity
+
+    with context.open() as store, context.vault() as vault:
+        found = read_identity(store, vault, number, asking(staff, reden))
+    click.echo(identity_text(found.entry, found.personal, context.lang), nl=False)

@@ -1,0 +1,52 @@
+"""``journey keys``: looking after the keys to personal fields."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Context, say
+
+
+@click.group(epilog="Example: journey keys reconcile")
+def keys() -> None:
+    """Look after the keys to personal fields."""
+
+
+@keys.command(epilog="Example: journey keys rotate --to /etc/journey/2027.key")
+@click.option(
+    "--to",
+    "new_file",
+    required=True,
+    metavar="FILE",
+    help="The new key file; made where it is missing.",
+)
+@click.pass_obj
+def rotate(context: Context, new_file: str) -> None:
+    """Wrap every data key anew, under the key of another file than JOURNEY_KEY_FILE.
+
+    All of them or none: broken off, give it again. No sealed field changes. Let nobody record
+    meanwhile.
+    """
+    from secrets import token_bytes
+
+    from journey.vault.vault import rotate as rotated
+
+    count = rotated(context.key_places(), new_file, token_bytes)
+    say(
+        f"{count} {'key' if count == 1 else 'keys'} wrapped anew with {new_file}; set JOURNEY_KEY_FILE to it, and destroy the "
+        "old file once every copy of the key store from before today is gone"
+    )
+
+
+@keys.command(epilog="Example: journey keys reconcile")
+@click.pass_obj
+def reconcile(context: Context) -> None:
+    """Destroy again the keys of everyone whom the log says is erased.
+
+    For after an old copy of the key store was put back; until then nothing personal is read.
+    """
+    from journey.reading import reconcile as reconciled
+
+    with context.open() as store, context.vault() as vault:
+        count = reconciled(store, vault)
+    say(f"{count} {'key' if count == 1 else 'keys'} of people who were erased destroyed again")

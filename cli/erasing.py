@@ -1,0 +1,66 @@
+"""Erasing from the command line: asked first, recorded, and then the key is destroyed."""
+
+from __future__ import annotations
+
+import uuid
+
+import click
+
+from cli.context import Context, say
+from cli.recording import carried_out, on_terminal
+from cli.who import recorded_by
+from journey.aggregates.participant import New, Participant
+from journey.catalogue import Rules
+from journey.errors import Refused
+from journey.events import IdentityErased
+from journey.reading import known, refuse_telling
+from journey.recording import Journey
+from journey.vault.vault import Vault
+
+BACKUPS = (
+    "Copies of the key store made before today still hold the key: destroy them, or let them "
+    "expire as your organisation has laid down. Put one back, and `journey keys reconcile` "
+    "destroys the key again."
+)
+
+
+def erase_one(context: Context, number: str, reden: str, staff: str | None, yes: bool) -> None:
+    """Record that a participant is erased and destroy the key; again, destroy it again."""
+    who = recorded_by(staff)
+    with context.open() as store, context.vault() as vault:
+        seen = known(store, number)
+        living = vault.living([str(seen.id)])
+        if seen.erasure is not None:
+            _again(vault, seen, living)
+            return
+        refuse_telling(store, vault, number, reden)
+        if not yes and on_terminal():
+            _confirm(seen)
+        _record(Journey(store, vault), seen, reden, who)
+        vault.destroy([str(seen.id)])
+    say(f"{seen.number} is erased: the key to every personal field is destroyed")
+    say(BACKUPS)
+
+
+def _again(vault: Vault, seen: Participant, living: list[str]) -> None:
+    assert seen.erasure is not None
+    say(f"{seen.number} was erased on {seen.erasure.event.datum} already")
+    if living:
+        vault.destroy(living)
+        say("a key that had come back is destroyed again")
+
+
+def _confirm(seen: Participant) -> None:
+    question = f"Nobody will ever again read the personal fields of {seen.number}. Erase them?"
+    if not click.confirm(question, err=True):
+        raise Refused("nothing was erased")
+
+
+def _record(journey: Journey, seen: Participant, reden: str, who: str) -> None:
+    key = str(uuid.uuid4())
+
+    def decide(participant: Participant, rules: Rules) -> New:
+        data = {"datum": rules.today.isoformat(), "reden": reden, "recorded_by": who}
+        return participant.record(key, IdentityErased, data, rules)
+
+    carried_out(journey, seen, key, decide, dry_run=False)

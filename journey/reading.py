@@ -1,0 +1,206 @@
+"""Reading what is sealed, each time with a line in the log of readings; and erasing it for ever.
+
+The values are opened, then the line is written and committed, and only then does a caller get
+them: no line, no reading. A reading that fails leaves a line with the status ERROR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple, TypeVar
+
+from journey.aggregates.identity import participant_id
+from journey.aggregates.participant import Participant
+from journey.aggregates.state import Entry
+from journey.errors import BadInput, JourneyError, KeysUnusable, NotFound, Refused
+from journey.events import Event, IdentityRecorded, personal_of
+from journey.ledger import Ledger
+from journey.peildatum import moment_text
+from journey.personal import NOTHING, REPLACEMENT, Personal
+from journey.store import Reader, Reading, Record, Store
+from journey.vault.opening import opened
+from journey.vault.sealing import Entropy
+from journey.vault.vault import Vault
+
+ACTIVITY: Final = "processing_activity"
+"""The setting that names the activity in the organisation's register of processing."""
+
+SUBJECT_TYPE: Final = "deelnemernummer"
+TELLING: Final = 4
+"""Words of a name from so many letters on are looked for."""
+
+Found = TypeVar("Found")
+
+
+class Asking(NamedTuple):
+    """Who reads, why, and where the moments and ids of the log come from."""
+
+    reader: str
+    reden: str
+    clock: Callable[[], datetime]
+    entropy: Entropy
+
+
+class Identity(NamedTuple):
+    """Who a participant is: the event that says so, as it is read, and what it says."""
+
+    entry: Entry
+    personal: Personal
+
+
+def read_identity(store: Store, vault: Vault, number: str, asking: Asking) -> Identity:
+    """Who a participant is by the newest standing ``identity_recorded``.
+
+    Raises:
+        NotFound: there is no such participant, or no identity was recorded.
+        Refused: it was erased, or there is no key file.
+        StoreError: the keys can't be used, or a seal is damaged.
+    """
+
+    def identity(participant: Participant, records: Sequence[Record]) -> Identity:
+        found = [e for e in participant.timeline if isinstance(e.event, IdentityRecorded)]
+        if not found:
+            raise NotFound(
+                f"the log holds no identity of {participant.number}; "
+                "`journey record identity_recorded` records one"
+            )
+        read = opened(vault, records)
+        return Identity(found[-1], read.get(found[-1].event_id, NOTHING))
+
+    return _logged(store, vault, number, asking, "identify", identity)
+
+
+def read_notes(
+    store: Store, vault: Vault, number: str, asking: Asking, upto: int
+) -> Mapping[str, Personal]:
+    """The personal fields of a participant's events by event id, as known at a position; but not
+    who they are.
+
+    Raises as :func:`read_identity`.
+    """
+
+    def notes(participant: Participant, records: Sequence[Record]) -> Mapping[str, Personal]:
+        who = {r.event_id for r in records if r.type == "identity_recorded"}
+        read = opened(vault, (r for r in records if r.position <= upto))
+        return {i: _note(personal) if i in who else personal for i, personal in read.items()}
+
+    return _logged(store, vault, number, asking, "show --with-notes", notes)
+
+
+def _note(personal: Personal) -> Personal:
+    """Of who somebody is, what every event may have."""
+    given = personal.values().items()
+    return Personal({name: value for name, value in given if name in personal_of(Event)})
+
+
+def _logged(
+    store: Store,
+    vault: Vault,
+    number: str,
+    asking: Asking,
+    name: str,
+    read: Callable[[Participant, Sequence[Record]], Found],
+) -> Found:
+    participant = known(store, number)
+    start = moment_text(asking.clock())
+    try:
+        _refuse_erased(participant)
+        refuse_behind(store, vault)
+        found = read(participant, store.participant(str(participant.id)))
+    except JourneyError:
+        _log(store, participant, asking, name, start, "ERROR")
+        raise
+    _log(store, participant, asking, name, start, "OK")
+    return found
+
+
+def _log(
+    store: Store, participant: Participant, asking: Asking, name: str, start: str, status: str
+) -> None:
+    settings = store.settings()
+    activity = settings.get(ACTIVITY) or f"{settings['source']}:verwerking:{SUBJECT_TYPE}"
+    operation = asking.entropy(8).hex()
+    reading = Reading(
+        operation,
+        asking.entropy(16).hex(),
+        f"journey {name}",
+        start,
+        moment_text(asking.clock()),
+        status,
+        activity,
+        participant.number,
+        SUBJECT_TYPE,
+    )
+    store.log_reading(reading, Reader(operation, asking.reader, asking.reden))
+
+
+def known(store: Store, number: str) -> Participant:
+    """A participant that the log holds; raises :class:`NotFound`."""
+    entries = Ledger(store).entries(number)
+    if not entries:
+        raise NotFound(f"the log holds no participant {number}; `journey list` shows who it holds")
+    return Participant(entries[0].subject, tuple(entries))
+
+
+def _refuse_erased(participant: Participant) -> None:
+    erasure = participant.erasure
+    if erasure is not None:
+        raise Refused(
+            f"{participant.number} was erased on {erasure.event.datum}: the key is destroyed, and "
+            "nobody can read the personal fields"
+        )
+
+
+# -- erasing ----------------------------------------------------------------------------------
+
+
+def came_back(store: Store, vault: Vault) -> list[str]:
+    """The ids of participants who were erased and have a key all the same."""
+    return vault.living(store.erased())
+
+
+def refuse_behind(store: Store, vault: Vault) -> None:
+    """Raise where the key store is older than an erasure in the log: then nobody's is read."""
+    vault.check()
+    count = len(came_back(store, vault))
+    if count:
+        raise KeysUnusable(
+            f"the key store holds {count} {'key' if count == 1 else 'keys'} of people who were "
+            "erased, as after an old copy was put back; nothing is read before `journey keys "
+            "reconcile` has destroyed them again"
+        )
+
+
+def reconcile(store: Store, vault: Vault) -> int:
+    """Destroy the keys of everyone whom the log says is erased; returns how many there were."""
+    back = came_back(store, vault)
+    if back:
+        vault.destroy(back)
+    return len(back)
+
+
+def refuse_telling(store: Store, vault: Vault, number: str, reden: str) -> None:
+    """Raise :class:`BadInput` for a reason that names the person, as far as can still be read.
+
+    The reason stands in the log for ever; what can't be opened is no hindrance to erasing.
+    """
+    text = reden.casefold()
+    for record in store.participant(participant_id(number)):
+        try:
+            values = vault.unseal(record).values()
+        except JourneyError:
+            continue
+        for field, value in {**values, **values.get(REPLACEMENT, {})}.items():
+            if field != REPLACEMENT and any(part in text for part in _parts(field, value)):
+                raise BadInput(
+                    f"reden: holds what is known of this person ({field}), and would stay in the "
+                    "log for ever; leave it out"
+                )
+
+
+def _parts(field: str, value: object) -> Iterable[str]:
+    """A value, and the words of a name, without regard to case."""
+    whole = str(value).casefold()
+    words = [word for word in whole.split() if len(word) >= TELLING] if field == "naam" else []
+    return [part for part in (whole, *words) if len(part) > 1]

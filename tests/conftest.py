@@ -7,6 +7,7 @@
 ``ready_url``      as ``store_url``, of a database that ``journey init`` has made ready
 ``ready_sqlite``   such a SQLite file alone
 ``ready_postgres`` such a PostgreSQL database alone
+``keys``           a key file and a key store for personal fields, named in the environment
 =================  ===============================================================================
 
 Each test has databases of its own. They are copies of a template, which takes milliseconds; the
@@ -23,12 +24,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from secrets import token_bytes
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from journey.store.migrate import initialise
+from journey.vault.vault import KeyPlaces, prepare_keys
 
 # A test run in the background is started with Ctrl-C ignored, and so would be every process that
 # it starts; some tests are about Ctrl-C.
@@ -144,3 +147,13 @@ def ready_url(request: pytest.FixtureRequest) -> str:
     """URL of a database with an initialised, empty store: SQLite, or PostgreSQL."""
     named = {"sqlite": "ready_sqlite", "postgresql": "ready_postgres"}[request.param]
     return str(request.getfixturevalue(named))
+
+
+@pytest.fixture
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Path of a new key file; it and a new key store on SQLite are named in the environment."""
+    key_file, url = str(tmp_path / "journey.key"), f"sqlite:///{tmp_path / 'journey.keys.db'}"
+    monkeypatch.setenv("JOURNEY_KEY_FILE", key_file)
+    monkeypatch.setenv("JOURNEY_KEYS", url)
+    prepare_keys(KeyPlaces("sqlite://", url, key_file), token_bytes)
+    return key_file

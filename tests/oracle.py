@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import dropwhile
 from math import floor
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -86,6 +87,8 @@ AFTER_AN_EXIT = (
     "placement_ended",
     "information_missing",
     "information_confirmed",
+    "identity_recorded",
+    "identity_erased",
 )
 BEAR_ON_STATUS = (
     "intake",
@@ -190,10 +193,11 @@ def recording_day(event: Wire) -> date:
 
 def obstacle(before: list[Fact], fact: Fact) -> str | None:
     """The rule that keeps `fact` from following `before` (facts that all fit), or None."""
+    taken_in = bool(named(before, "intake"))
     if fact.name == "intake":
-        return "1: a second intake" if before else None
-    if not before:
-        return "1: nothing comes before the intake"
+        return "1: a second intake" if taken_in else None
+    if not taken_in:
+        return None if fact.name == "identity_erased" else "1: nothing comes before the intake"
     return (
         obstacle_of_episodes(before, fact)
         or obstacle_of_hold(before, fact)
@@ -284,12 +288,12 @@ def in_job(facts: list[Fact], key: str | None) -> bool:
 
 
 def effective(timeline: list[Fact]) -> list[Fact]:
-    """The facts that fit where they stand; the others change nothing."""
+    """The facts that fit where they stand, from the intake on; the others change nothing."""
     fitting: list[Fact] = []
     for fact in timeline:
         if obstacle(fitting, fact) is None:
             fitting.append(fact)
-    return fitting
+    return list(dropwhile(lambda fact: fact.name != "intake", fitting))
 
 
 def misfits(timeline: list[Fact]) -> list[str]:
@@ -317,7 +321,21 @@ def broken_rules(log_of_one: Log) -> list[str]:
         if max(days) > recording_day(event).isoformat():
             broken.append(f"7: dated after the day of recording: {event}")
         broken += broken_by_amendment(log_of_one, place)
+        broken += broken_by_erasure(log_of_one, place)
     return broken
+
+
+def broken_by_erasure(log_of_one: Log, place: int) -> list[str]:
+    """What the event at this index breaks because the participant was erased."""
+    event, earlier = log_of_one[place], log_of_one[:place]
+    target = event["data"].get("corrects") or event["data"].get("retracts")
+    about = [name_of(e) for e in earlier if e["id"] == target]
+    if "identity_erased" in about:
+        return [f"amends an erasure: {event}"]
+    if "identity_erased" not in [name_of(e) for e in earlier]:
+        return []
+    personal = {"identity_recorded", "identity_erased"} & {name_of(event), *about}
+    return [f"personal after an erasure: {event}"] if personal or "sealed" in event else []
 
 
 def broken_by_amendment(log_of_one: Log, place: int) -> list[str]:
@@ -334,7 +352,8 @@ def broken_by_amendment(log_of_one: Log, place: int) -> list[str]:
     if name_of(event) == "retracted" and name_of(originals[0]) == "intake":
         recorded_before = {e["id"] for e in earlier}
         for timeline in standing(log_of_one).values():
-            if any(fact.id in recorded_before for fact in timeline):
+            others = [fact for fact in timeline if fact.name != "identity_erased"]
+            if any(fact.id in recorded_before for fact in others):
                 return [f"retracts an intake under other events: {event}"]
     return []
 

@@ -7,6 +7,7 @@ illegal is left out.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -274,6 +275,7 @@ class Situation:
         names = ["characteristics_changed", "information_missing", "information_confirmed"]
         if self.open_jobs:
             names += ["placement_changed", "placement_ended"]
+        names += ["identity_recorded"]
         if self.left:
             return ["reentered", "reentered", *names]
         names += ["dropped_out", "completed", "resumed" if self.on_hold else "put_on_hold"]
@@ -324,6 +326,7 @@ def content(pick: Pick, name: str, now: Situation) -> Data:
         "dropped_out": lambda: perhaps(pick, "reden_uitstroom", REASONS_OF_EXIT),
         "completed": lambda: perhaps(pick, "reden_uitstroom", REASONS_OF_EXIT),
         "reentered": lambda: perhaps(pick, "deelname", CHARACTERISTICS["deelname"]),
+        "identity_erased": lambda: {"reden": one_of(pick, ["verzoek", "bewaartermijn"])},
         "information_missing": lambda: {"aspecten": aspects(pick)},
         "information_confirmed": lambda: {"aspecten": aspects(pick)},
     }
@@ -424,9 +427,14 @@ WAYS_OF_RECORDING: list[tuple[bool, Data]] = [
 ]
 
 
+SEALS = [b64encode(bytes([1, *range(28 + 64 * blocks)])).decode() for blocks in (1, 2)]
+"""What personal fields look like without their key."""
+
+
 def wire(pick: Pick, number: str, seed: str, name: str, data: Data) -> Wire:
     """One event as it is exported, all but its time; ids are spread but always the same."""
     another_case, recorded_by = one_of(pick, WAYS_OF_RECORDING)
+    sealed = name == "identity_recorded" or (name != "identity_erased" and sometimes(pick, 12))
     return {
         "specversion": "1.0",
         "id": str(uuid5(NAMESPACE_URL, seed)),
@@ -434,6 +442,7 @@ def wire(pick: Pick, number: str, seed: str, name: str, data: Data) -> Wire:
         "type": f"nl.startbaan.{name}.v1",
         "subject": number.swapcase() if another_case and name != "intake" else number,
         "datacontenttype": "application/json",
+        **({"sealed": one_of(pick, SEALS)} if sealed else {}),
         "data": {**data, **recorded_by},
     }
 
@@ -578,7 +587,16 @@ def history(pick: Pick, number: str, most: int) -> list[Save]:
     """One participant's saves."""
     start = false_start(pick, number)
     saves = recorded(details(pick), walk(pick, number, most))
-    return [*start, *amended(pick, number, saves)]
+    return [*start, *amended(pick, number, saves), *erasure(details(pick), number, saves)]
+
+
+def erasure(pick: Pick, number: str, saves: list[Save]) -> list[Save]:
+    """At the end the participant is erased, or not."""
+    if not sometimes(pick, 6):
+        return []
+    day = max(dated(event) for event in flat(saves))
+    data = {"datum": day.isoformat(), **content(pick, "identity_erased", Situation())}
+    return [[wire(pick, number, f"{number}/erased", "identity_erased", data)]]
 
 
 def interleaved(pick: Pick, histories: list[list[Save]]) -> list[Save]:
@@ -640,9 +658,9 @@ def on_the_wire(moment: datetime) -> str:
 
 def stamped(event: Wire, now: datetime) -> Wire:
     """The event as it stands in the log, its attributes in the order of the wire."""
-    names = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"]
+    names = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype"]
     whole = {**event, "time": on_the_wire(now)}
-    return {name: whole[name] for name in names}
+    return {name: whole[name] for name in (*names, "sealed", "data") if name in whole}
 
 
 # Questions ----------------------------------------------------------------------------------------
@@ -779,5 +797,7 @@ EVENTS = [
     "reentered",
     "information_missing",
     "information_confirmed",
+    "identity_recorded",
+    "identity_erased",
 ]
 """Every event that stands on the timeline."""

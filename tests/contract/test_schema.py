@@ -60,7 +60,10 @@ def test_text_sorts_by_code_point_whatever_the_server_speaks(ready_postgres: str
     )
     with closing(connect(parse_url(ready_postgres), 1)) as session:
         found = {name for (name,) in session.rows(query)}
-    assert found == {"events.data", "setting.value", "proef.label", "publication.manifest"}
+    assert found == {
+        *("events.data", "setting.value", "proef.label", "publication.manifest"),
+        "reader.reden",
+    }
 
 
 def test_initialising_says_what_it_did_and_is_safe_to_repeat(store_url: str) -> None:

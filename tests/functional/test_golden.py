@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from journey.catalogue import type_of
-from journey.events import CATALOGUE, fields_of
+from journey.events import CATALOGUE, fields_of, personal_of
 from journey.fields import Choice, Several
 from journey.projections.tables import Unit
 from tests import oracle
@@ -80,7 +80,14 @@ def test_every_event_and_field_is_in_a_log(name: str) -> None:
     given = {
         field for one in every_event() if one["type"] == type_of(name) for field in one["data"]
     }
-    assert given | {"precisie", "volgorde", "recorded_by"} >= {*fields_of(CATALOGUE[name])}
+    anywhere = {"precisie", "volgorde", "recorded_by", *personal_of(CATALOGUE[name])}
+    assert given | anywhere >= {*fields_of(CATALOGUE[name])}
+    assert [one for one in every_event() if one["type"] == type_of(name)]
+
+
+def test_personal_fields_are_in_a_log() -> None:
+    sealed = {one["type"].split(".")[2] for one in every_event() if "sealed" in one}
+    assert sealed >= {"intake", "placed", "identity_recorded", "corrected"}
 
 
 def test_every_code_is_in_a_log() -> None:

@@ -92,7 +92,7 @@ NUMBER = (
     "8 to 10 digits only"
 )
 UUID = "allowed: a UUID such as 3f0c6f0e-5d1c-4b7e-9a44-0c6b1d2e8f90"
-PERSONAL = "is a personal field, which this version can't keep safely yet; leave it out"
+PERSONAL = "is a personal field and never stands in the clear in the data of an event; leave it"
 
 DATES = [
     *(

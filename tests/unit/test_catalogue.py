@@ -10,11 +10,11 @@ import pytest
 from journey import codebook
 from journey.catalogue import Rules, build, clean, problems, type_name, type_of
 from journey.codebook import Codes, Label
-from journey.events import CATALOGUE, CHARACTERISTICS, JOB_TERMS, fields_of, required_of
+from journey.events import CATALOGUE, CHARACTERISTICS, JOB_TERMS, fields_of, needed_of
 from journey.fields import Choice
 from tests import strategies
 
-COMMON = ("datum", "precisie", "volgorde", "recorded_by")
+COMMON = ("datum", "precisie", "volgorde", "recorded_by", "toelichting")
 ABOUT_A_PERSON = (
     *("deelname", "geslacht", "geboortejaar", "opleiding", "verblijfsvergunning_verleend"),
     *("inburgering_start", "pip_datum", "baan_bij_instroom", "taalniveau_bij_instroom"),
@@ -36,8 +36,8 @@ EVENTS: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "activity_started": (("activiteit", "naam"), {"activiteit"}),
     "activity_ended": (("activiteit", "naam"), {"activiteit"}),
     "mediation_started": ((), set()),
-    "placed": (("startbaan", *ABOUT_A_JOB), {"startbaan"}),
-    "placement_changed": (("startbaan", *ABOUT_A_JOB), {"startbaan"}),
+    "placed": (("startbaan", *ABOUT_A_JOB, "werkgever"), {"startbaan"}),
+    "placement_changed": (("startbaan", *ABOUT_A_JOB, "werkgever"), {"startbaan"}),
     "placement_ended": (("startbaan", "reden_einde"), {"startbaan"}),
     "put_on_hold": (("reden_on_hold",), set()),
     "resumed": ((), set()),
@@ -46,6 +46,8 @@ EVENTS: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "reentered": (("deelname",), set()),
     "information_missing": (("aspecten",), {"aspecten"}),
     "information_confirmed": (("aspecten",), {"aspecten"}),
+    "identity_recorded": (("naam", "geboortedatum", "contact", "extern_nummer"), {"naam"}),
+    "identity_erased": (("reden",), {"reden"}),
     "corrected": (("corrects", "replacement", "reden"), {"corrects", "replacement", "reden"}),
     "retracted": (("retracts", "reden"), {"retracts", "reden"}),
 }
@@ -109,9 +111,9 @@ def test_the_events_are_those_that_were_agreed() -> None:
 def test_an_event_has_the_fields_that_were_agreed(name: str) -> None:
     fields, required = EVENTS[name]
     found = fields_of(CATALOGUE[name])
-    assert list(found)[:4] == list(COMMON)
+    assert list(found)[:5] == list(COMMON)
     assert sorted(found) == sorted([*COMMON, *fields])
-    assert required_of(CATALOGUE[name]) == {"datum", *required}
+    assert needed_of(CATALOGUE[name]) == {"datum", *required}
 
 
 def test_characteristics_and_job_terms_stand_in_the_order_that_was_agreed() -> None:

@@ -1,0 +1,564 @@
+"""Personal fields through the command line: recorded, read, corrected, erased; good and bad."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from base64 import b64decode, b64encode
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journey.store.opening import connect
+from journey.store.session import Row
+from journey.store.urls import parse_url
+from tests.command_line import Ran, exported, journey
+from tests.stories import id_of
+
+NAAM = "Sophia van Ypenburg"
+NOTE = "Woont bij haar zus"
+READ = "SELECT operation_name, status, data_subject_id, reader, reden FROM reading JOIN reader "
+READINGS = f"{READ} USING (operation_id) ORDER BY start_time"
+
+
+@pytest.fixture(autouse=True)
+def staff(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
+    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+
+
+def done(url: str, *arguments: str, stdin: bytes = b"") -> Ran:
+    ran = journey(url, *arguments, stdin=stdin)
+    assert ran.code == 0, ran.err
+    return ran
+
+
+def refused(url: str, *arguments: str, code: int = 1, stdin: bytes = b"") -> str:
+    """What a refused command says; the log is as it was."""
+    before = exported(url)
+    ran = journey(url, *arguments, stdin=stdin)
+    assert (ran.code, ran.out) == (code, b""), ran
+    assert exported(url) == before
+    assert NAAM not in ran.err
+    assert "Traceback" not in ran.err
+    return " ".join(ran.err.split())
+
+
+def begun(url: str, number: str = "A-1", first: int = 1) -> None:
+    """A participant with an intake that has a note, an identity, and a startbaan."""
+    intake = ("record", "intake", number, "--datum", "2025-03-01", "--proef", "wsd")
+    done(url, *intake, "--deelname", "verplicht", "--toelichting", NOTE, "--id", id_of(first))
+    who = ("record", "identity_recorded", number, "--datum", "2025-03-01", "--naam", NAAM)
+    done(url, *who, "--contact", "06 1234", "--id", id_of(first + 1))
+    placed = ("record", "placed", number, "--datum", "2025-04-01", "--startbaan", "1")
+    done(url, *placed, "--werkgever", "De Ster", "--id", id_of(first + 2))
+
+
+def rows(url: str, statement: str) -> list[Row]:
+    with closing(connect(parse_url(url), 1)) as session:
+        return session.rows(statement)
+
+
+def identity(url: str, number: str = "A-1") -> str:
+    return done(url, "identify", number, "--reden", "belt").text
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+def test_who_somebody_is_reads_as_it_was_recorded_last(ready_url: str) -> None:
+    begun(ready_url)
+    assert identity(ready_url).splitlines()[2:] == [f"Naam     {NAAM}", "Contact  06 1234"]
+    correct = ("correct", id_of(2), "--reden", "vergissing")
+    done(ready_url, *correct, "--contact", "06 5678")
+    done(ready_url, *correct, "--datum", "2025-03-02")
+    assert "06 5678" in identity(ready_url)
+    done(ready_url, *correct, "--leave-out", "contact")
+    assert identity(ready_url).splitlines()[2:] == [f"Naam  {NAAM}"]
+    newer = ("record", "identity_recorded", "a-1", "--datum", "2025-05-01", "--naam", "S. Jansen")
+    done(ready_url, *newer, "--id", id_of(9))
+    assert "S. Jansen" in identity(ready_url)
+    done(ready_url, "retract", id_of(9), "--reden", "dubbel")
+    assert NAAM in identity(ready_url)
+
+
+def test_notes_stand_with_their_events(ready_url: str) -> None:
+    begun(ready_url)
+    asked = ("show", "A-1", "--with-notes", "--reden", "overdracht")
+    shown = done(ready_url, *asked).text
+    assert f"Toelichting: {NOTE}" in shown
+    assert "Startbaan: 1; Werkgever: De Ster" in shown
+    assert NAAM not in shown
+    data = json.loads(done(ready_url, *asked, "--format", "json").text)["timeline"]
+    assert [line["data"].get("toelichting") for line in data] == [NOTE, None, None]
+    assert NOTE not in done(ready_url, "show", "A-1").text
+    done(ready_url, "correct", id_of(1), "--toelichting", "Verhuisd", "--reden", "later_bekend")
+    assert "Toelichting: Verhuisd" in done(ready_url, *asked).text
+    then = done(ready_url, *asked, "--known-at", "#3").text
+    assert NOTE in then
+    assert "Verhuisd" not in then
+
+
+def test_each_reading_is_logged_before_it_is_shown(ready_url: str) -> None:
+    begun(ready_url)
+    identity(ready_url)
+    done(ready_url, "show", "a-1", "--with-notes", "--reden", "dossier", "--as", "mw-2")
+    journey(ready_url, "identify", "A-9", "--reden", "niemand")
+    assert rows(ready_url, READINGS) == [
+        ("journey identify", "OK", "A-1", "mw-17", "belt"),
+        ("journey show --with-notes", "OK", "A-1", "mw-2", "dossier"),
+    ]
+    (line,) = rows(ready_url, "SELECT * FROM reading WHERE operation_name = 'journey identify'")
+    operation, trace, _, start, end, _, activity, _, kind = line
+    assert (len(operation), len(trace), kind) == (16, 32, "deelnemernummer")
+    assert start <= end
+    assert activity.startswith("urn:nld:oin:")
+
+
+def test_the_activity_is_the_one_of_the_installation(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    done(ready_sqlite, "init", "--processing-activity", "https://example.org/verwerking/7")
+    identity(ready_sqlite)
+    found = rows(ready_sqlite, "SELECT processing_activity_id FROM reading")
+    assert found == [("https://example.org/verwerking/7",)]
+    said = refused(ready_sqlite, "init", "--processing-activity", "geen uri")
+    assert "processing activity 'geen uri' is no URI" in said
+
+
+def test_what_can_not_be_logged_is_not_shown(ready_url: str) -> None:
+    begun(ready_url)
+    with closing(connect(parse_url(ready_url), 1)) as session:
+        session.execute("ALTER TABLE reader RENAME TO elsewhere")
+    ran = journey(ready_url, "identify", "A-1", "--reden", "belt")
+    assert (ran.code, ran.out) == (3, b"")
+    assert rows(ready_url, "SELECT * FROM reading") == []
+
+
+@pytest.mark.parametrize("table", ["reading", "reader"])
+def test_a_reading_is_never_changed_or_removed(ready_url: str, table: str) -> None:
+    begun(ready_url)
+    identity(ready_url)
+    before = rows(ready_url, f"SELECT * FROM {table}")
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET operation_id = 'x'"):
+        with (
+            closing(connect(parse_url(ready_url), 1)) as session,
+            pytest.raises(Exception, match="append-only"),
+        ):
+            session.raw.execute(statement)
+    assert rows(ready_url, f"SELECT * FROM {table}") == before
+
+
+def test_a_reading_needs_a_reason_and_a_reader(
+    ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_sqlite)
+    assert "--reden" in refused(ready_sqlite, "identify", "A-1", code=2)
+    assert "go together" in refused(ready_sqlite, "show", "A-1", "--with-notes", code=2)
+    assert "go together" in refused(ready_sqlite, "show", "A-1", "--reden", "x", code=2)
+    assert "1 to 200" in refused(ready_sqlite, "identify", "A-1", "--reden", " ", code=2)
+    monkeypatch.delenv("JOURNEY_USER")
+    assert "who records" in refused(ready_sqlite, "identify", "A-1", "--reden", "belt")
+    assert rows(ready_sqlite, "SELECT * FROM reading") == []
+
+
+# Keys ---------------------------------------------------------------------------------------------
+
+
+def test_without_a_key_file_all_else_works(
+    ready_url: str, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    begun(ready_url)
+    monkeypatch.delenv("JOURNEY_KEY_FILE")
+    hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01")
+    for extra in ((), ("--dry-run",)):
+        said = refused(ready_url, *hold, "--toelichting", "ziek", *extra)
+        assert "Set JOURNEY_KEY_FILE" in said
+    sheet = b"event,number,datum,toelichting\nput_on_hold,A-1,2025-05-01,ziek\n"
+    for extra in ((), ("--dry-run",)):
+        said = refused(ready_url, "record", "--from", "-", *extra, stdin=sheet)
+        assert "Set JOURNEY_KEY_FILE" in said
+    assert "Set JOURNEY_KEY_FILE" in refused(ready_url, "identify", "A-1", "--reden", "x")
+    done(ready_url, *hold)
+    done(ready_url, "correct", id_of(1), "--datum", "2025-02-28", "--reden", "vergissing")
+    done(ready_url, "show", "A-1")
+    done(ready_url, "verify")
+    monkeypatch.setenv("JOURNEY_KEY_FILE", keys)
+    assert NOTE in done(ready_url, "show", "A-1", "--with-notes", "--reden", "x").text
+
+
+def test_init_makes_the_keys_beside_the_log(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JOURNEY_KEYS")
+    key = tmp_path / "new.key"
+    monkeypatch.setenv("JOURNEY_KEY_FILE", str(key))
+    assert f"a new key file {key}" in done(sqlite_url, "init").err
+    store = tmp_path / "journey.keys.db"
+    assert {path.stat().st_mode & 0o777 for path in (key, store)} == {0o600}
+    content = key.read_bytes()
+    assert f"the key file {key}" in done(sqlite_url, "init").err
+    assert key.read_bytes() == content
+    begun(sqlite_url)
+    key.unlink()
+    assert "put that file back" in refused(sqlite_url, "init", code=3)
+    assert not key.exists()
+
+
+def test_a_log_without_a_place_for_keys_says_what_to_set(
+    ready_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JOURNEY_KEYS")
+    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
+    given = (*intake, "--deelname", "verplicht", "--toelichting", "x")
+    assert "set JOURNEY_KEYS" in refused(ready_postgres, *given, code=2)
+    monkeypatch.setenv("JOURNEY_KEYS", ready_postgres)
+    assert "give JOURNEY_KEYS another" in refused(ready_postgres, *given, code=2)
+
+
+def test_keys_that_others_can_read_or_that_are_not_there(ready_sqlite: str, keys: str) -> None:
+    begun(ready_sqlite)
+    asked = ("identify", "A-1", "--reden", "x")
+    Path(keys).chmod(0o644)
+    assert "chmod 600" in refused(ready_sqlite, *asked)
+    Path(keys).write_text("geheim")
+    Path(keys).chmod(0o600)
+    assert "holds no key" in refused(ready_sqlite, *asked)
+    Path(keys).unlink()
+    assert "can't be read" in refused(ready_sqlite, *asked)
+
+
+def test_keys_in_postgresql(
+    ready_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEY_KEYS", postgres_url)
+    assert "run `journey init`" in refused(ready_url, "keys", "reconcile", code=3)
+    done(ready_url, "init")
+    begun(ready_url)
+    sheet = b"event,number,datum,proef,deelname,toelichting\n" + b"".join(
+        b"intake,B-%d,2025-05-01,wsd,verplicht,ziek\n" % number for number in range(20)
+    )
+    done(ready_url, "record", "--from", "-", stdin=sheet)
+    done(ready_url, "erase", "A-1", "--reden", "verzoek")
+    assert "ziek" in done(ready_url, "show", "B-7", "--with-notes", "--reden", "x").text
+    assert "was erased" in refused(ready_url, "identify", "A-1", "--reden", "x")
+    wrapped = rows(postgres_url, "SELECT count(*), count(wrapped) FROM journey_data_key")
+    assert wrapped == [(21, 20)]
+
+
+def test_keys_are_wrapped_anew(
+    ready_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_url)
+    new = str(tmp_path / "new.key")
+    for count in ("1 key wrapped", "0 keys wrapped"):
+        assert count in done(ready_url, "keys", "rotate", "--to", new).err
+    assert "is wrapped with the key file" in refused(
+        ready_url, "identify", "A-1", "--reden", "x", code=3
+    )
+    hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01", "--toelichting", "ziek")
+    assert "is wrapped with the key file" in refused(ready_url, *hold, code=3)
+    third = str(tmp_path / "third.key")
+    assert "nothing was changed" in refused(ready_url, "keys", "rotate", "--to", third, code=3)
+    monkeypatch.setenv("JOURNEY_KEY_FILE", new)
+    assert NAAM in identity(ready_url)
+    assert "0 keys wrapped" in done(ready_url, "keys", "rotate", "--to", new).err
+
+
+# Damage -------------------------------------------------------------------------------------------
+
+
+def tampered(url: str, tmp_path: Path, change: Any) -> str:
+    """URL of a new log with the export of another, its events changed."""
+    events = [json.loads(line) for line in exported(url).splitlines()]
+    change(events)
+    lines = b"".join(json.dumps(event).encode() + b"\n" for event in events)
+    new = f"sqlite:///{tmp_path / 'tampered.db'}"
+    done(new, "init")
+    done(new, "import", "events", "-", "--keep-recorded-at", stdin=lines)
+    return new
+
+
+def flipped(event: dict[str, Any], place: int) -> None:
+    seal = bytearray(b64decode(event["sealed"]))
+    seal[place] ^= 1
+    event["sealed"] = b64encode(bytes(seal)).decode()
+
+
+@pytest.mark.parametrize("place", [1, 12, 13, 60, -1])
+def test_a_changed_byte_is_damage(ready_sqlite: str, tmp_path: Path, place: int) -> None:
+    begun(ready_sqlite)
+    url = tampered(ready_sqlite, tmp_path, lambda events: flipped(events[1], place))
+    for asked in (("identify", "A-1"), ("show", "A-1", "--with-notes")):
+        said = refused(url, *asked, "--reden", "x", code=3)
+        assert "event 2 of the log is damaged" in said
+    assert {status for _, status, *_ in rows(url, READINGS)} == {"ERROR"}
+
+
+def test_a_seal_that_was_moved_is_damage(ready_sqlite: str, tmp_path: Path) -> None:
+    begun(ready_sqlite)
+    begun(ready_sqlite, "A-2", 11)
+
+    def swap(events: list[dict[str, Any]]) -> None:
+        events[1]["sealed"], events[4]["sealed"] = events[4]["sealed"], events[1]["sealed"]
+
+    def shift(events: list[dict[str, Any]]) -> None:
+        events[1]["sealed"] = events[0]["sealed"]
+
+    for number, change in enumerate((swap, shift)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        url = tampered(ready_sqlite, folder, change)
+        said = refused(url, "identify", "A-1", "--reden", "x", code=3)
+        assert "event 2 of the log is damaged" in said
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+def test_an_export_holds_seals_and_makes_the_same_log(ready_url: str, sqlite_url: str) -> None:
+    begun(ready_url)
+    done(ready_url, "correct", id_of(2), "--naam", "S. Jansen", "--reden", "vergissing")
+    log = exported(ready_url)
+    assert log.count(b'"sealed"') == 4
+    done(sqlite_url, "init")
+    done(sqlite_url, "import", "events", "-", "--keep-recorded-at", stdin=log)
+    assert exported(sqlite_url) == log
+    again = done(sqlite_url, "import", "events", "-", "--keep-recorded-at", stdin=log)
+    assert "added 0 events" in again.err
+    assert "S. Jansen" in identity(sqlite_url)
+    ran = journey("sqlite://", "verify", "--log", "-", stdin=log)
+    assert ran.code == 0
+    assert b"4 " in ran.out
+
+
+@pytest.mark.parametrize(
+    ("sealed", "said"),
+    [
+        ("", "is of a version that this program does not know"),
+        ("geen base64!", "is not Base64"),
+        (7, "is not a text"),
+        (b64encode(b"\2" * 93).decode(), "is of a version that this program does not know"),
+        (b64encode(b"\1" * 92).decode(), "has 92 bytes, which no seal has"),
+        (b64encode(b"\1" * (29 + 65536)).decode(), "allowed: at most 65536"),
+        (b64encode(b"\1" * 157).decode()[:-3] + "R==", "is not Base64"),
+    ],
+)
+def test_what_is_no_seal_is_refused(ready_sqlite: str, sealed: Any, said: str) -> None:
+    begun(ready_sqlite)
+    event = json.loads(exported(ready_sqlite).splitlines()[0])
+    event |= {"sealed": sealed, "id": id_of(9), "subject": "A-9"}
+    line = json.dumps(event).encode()
+    assert said in refused(ready_sqlite, "import", "events", "-", stdin=line)
+
+
+def test_the_same_event_with_another_seal_is_another_event(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    first, second, *_ = (json.loads(line) for line in exported(ready_sqlite).splitlines())
+    for event in (
+        {**first, "sealed": second["sealed"]},
+        {n: first[n] for n in first if n != "sealed"},
+    ):
+        said = refused(ready_sqlite, "import", "events", "-", stdin=json.dumps(event).encode())
+        assert "is taken by another event" in said
+
+
+def test_an_identity_without_a_seal_is_refused(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    event = json.loads(exported(ready_sqlite).splitlines()[1])
+    del event["sealed"]
+    line = json.dumps({**event, "id": id_of(9)}).encode()
+    assert "naam: is missing" in refused(ready_sqlite, "import", "events", "-", stdin=line)
+
+
+def test_a_sheet_is_sealed_on_its_way_in(ready_url: str) -> None:
+    begun(ready_url)
+    sheet = (
+        "event,number,datum,toelichting,naam,startbaan,werkgever\n"
+        f"identity_recorded,A-1,2025-05-01,,{NAAM},,\n"
+        "placement_changed,A-1,2025-05-02,,,1,De Maan\n"
+        "put_on_hold,A-1,2025-06,ziek,,,\n"
+    ).encode()
+    assert "added 3" in done(ready_url, "record", "--from", "-", stdin=sheet).err.replace(
+        "recorded 3", "added 3"
+    )
+    log = exported(ready_url)
+    assert "recorded 0" in done(ready_url, "record", "--from", "-", stdin=sheet).err
+    assert exported(ready_url) == log
+    assert NAAM.encode() not in log
+    notes = done(ready_url, "show", "A-1", "--with-notes", "--reden", "x").text
+    assert "Toelichting: ziek" in notes
+    assert "Werkgever: De Maan" in notes
+    other = sheet.replace(b"ziek", b"zwanger")
+    assert "is taken by another event" in refused(ready_url, "record", "--from", "-", stdin=other)
+    wrong = sheet.replace(NAAM.encode(), NAAM.encode() * 20)
+    assert "line 2: naam: it has 380 characters" in refused(
+        ready_url, "record", "--from", "-", stdin=wrong
+    )
+
+
+def test_the_same_command_again_records_once(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    log = exported(ready_sqlite)
+    begun(ready_sqlite)
+    assert exported(ready_sqlite) == log
+    correct = ("correct", id_of(2), "--contact", "06 5678", "--reden", "anders", "--id", id_of(4))
+    assert done(ready_sqlite, *correct).text.splitlines()[-4].startswith("recorded")
+    assert "already recorded" in done(ready_sqlite, *correct).text
+    who = ("record", "identity_recorded", "A-1", "--datum", "2025-03-01", "--naam", "Een ander")
+    assert "is taken" in refused(ready_sqlite, *who, "--id", id_of(2))
+
+
+def test_a_correction_that_changes_nothing_personal_is_refused(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    correct = ("correct", id_of(2), "--reden", "anders")
+    assert "changes nothing" in refused(ready_sqlite, *correct, "--naam", NAAM)
+    assert "naam: is missing" in refused(ready_sqlite, *correct, "--leave-out", "naam")
+    said = refused(ready_sqlite, *correct, "--set", "geboortedatum=2999-01-01")
+    assert "geboortedatum: lies after the day of recording" in said
+    said = refused(ready_sqlite, *correct, "--set", f"geboortedatum={NAAM}", code=2)
+    assert "it is not as it should be; allowed: a date" in said
+
+
+# Erasing ------------------------------------------------------------------------------------------
+
+ERASE = ("erase", "A-1", "--reden", "verzoek")
+FIGURES = [
+    ("snapshot", "--peildatum", "2025-10-31", "--format", "csv"),
+    ("tables", "--peildatum", "2025-10-31", "--format", "csv"),
+    ("flow", "--from", "2025-01-01", "--to", "2025-10-31", "--format", "csv"),
+    ("durations", "--peildatum", "2025-10-31", "--format", "csv"),
+]
+
+
+def test_after_an_erasure_nobody_reads_and_every_figure_stands(ready_url: str) -> None:
+    begun(ready_url)
+    begun(ready_url, "A-2", 11)
+    then = [
+        journey(ready_url, *asked, "--known-at", "#6", "--format", "json").out
+        for asked in (figure[:-2] for figure in FIGURES)
+    ]
+    before = [done(ready_url, *asked).out for asked in FIGURES]
+    ran = done(ready_url, *ERASE)
+    assert "A-1 is erased" in ran.err
+    assert "Copies of the key store" in ran.err
+    assert [done(ready_url, *asked).out for asked in FIGURES] == before
+    since = [
+        journey(ready_url, *asked, "--known-at", "#6", "--format", "json").out
+        for asked in (figure[:-2] for figure in FIGURES)
+    ]
+    assert since == then
+    done(ready_url, "verify")
+    for asked in (("identify", "A-1"), ("show", "A-1", "--with-notes")):
+        assert "A-1 was erased on" in refused(ready_url, *asked, "--reden", "x")
+    assert NAAM in identity(ready_url, "A-2")
+    assert "identity_erased" in done(ready_url, "show", "A-1").text
+    assert "was erased on" in done(ready_url, *ERASE).err
+    assert exported(ready_url).count(b"identity_erased") == 1
+
+
+def test_an_old_log_is_not_read_with_todays_keys(ready_url: str, sqlite_url: str) -> None:
+    begun(ready_url)
+    old = exported(ready_url)
+    done(ready_url, *ERASE)
+    done(sqlite_url, "init")
+    done(sqlite_url, "import", "events", "-", "--keep-recorded-at", stdin=old)
+    said = refused(sqlite_url, "identify", "A-1", "--reden", "x")
+    assert "the key was destroyed" in said
+    hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01", "--toelichting", "ziek")
+    assert "the key was destroyed" in refused(sqlite_url, *hold)
+
+
+def test_after_an_erasure_nothing_personal_comes_in(ready_url: str, tmp_path: Path) -> None:
+    begun(ready_url)
+    log = exported(ready_url).splitlines()
+    done(ready_url, *ERASE)
+    who = ("record", "identity_recorded", "A-1", "--datum", "2025-05-01", "--naam", "X")
+    assert "no personal field is recorded again" in refused(ready_url, *who)
+    hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01")
+    said = refused(ready_url, *hold, "--toelichting", "ziek")
+    assert "no personal field is recorded again" in said
+    sheet = b"event,number,datum,toelichting\nput_on_hold,A-1,2025-05-01,ziek\n"
+    said = refused(ready_url, "record", "--from", "-", stdin=sheet)
+    assert "no personal field is recorded again" in said
+    for event in (json.loads(log[0]), json.loads(log[1])):
+        line = json.dumps({**event, "id": id_of(20)}).encode()
+        said = refused(ready_url, "import", "events", "-", stdin=line)
+        assert "erased" in said
+    erasure = json.loads(exported(ready_url).splitlines()[-1])["id"]
+    for target in (erasure, id_of(2)):
+        said = refused(ready_url, "retract", target, "--reden", "vergissing")
+        assert "can't be corrected or retracted" in said
+    said = refused(ready_url, "correct", id_of(2), "--datum", "2025-03-02", "--reden", "anders")
+    assert "can't be corrected or retracted" in said
+    done(ready_url, *hold)
+    done(ready_url, "correct", id_of(1), "--datum", "2025-02-28", "--reden", "anders")
+    done(ready_url, "verify")
+
+
+def test_a_reason_that_names_the_person_is_refused(ready_sqlite: str, keys: str) -> None:
+    begun(ready_sqlite)
+    for reden in (f"verzoek van {NAAM}", "mevrouw ypenburg belde", "bel 06 1234", NOTE):
+        said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
+        assert "would stay in the log for ever" in said
+    Path(keys).write_text("geen sleutel")
+    done(ready_sqlite, *ERASE)
+
+
+def test_erasing_whom_the_log_does_not_hold(ready_sqlite: str) -> None:
+    assert "holds no participant A-1" in refused(ready_sqlite, *ERASE)
+    assert "holds no participant A-1" in refused(ready_sqlite, "identify", "A-1", "--reden", "x")
+    said = refused(ready_sqlite, "record", "identity_erased", "A-1", code=2)
+    assert "`journey erase NUMBER`" in said
+
+
+def test_whoever_never_had_an_identity(ready_sqlite: str) -> None:
+    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
+    done(ready_sqlite, *intake, "--deelname", "verplicht", "--id", id_of(1))
+    assert "holds no identity of A-1" in refused(ready_sqlite, "identify", "A-1", "--reden", "x")
+    done(ready_sqlite, "retract", id_of(1), "--reden", "vergissing")
+    done(ready_sqlite, *ERASE)
+    done(ready_sqlite, *intake, "--deelname", "verplicht")
+    done(ready_sqlite, "verify")
+
+
+def test_keys_that_came_back_are_not_used(ready_url: str, keys: str, tmp_path: Path) -> None:
+    begun(ready_url)
+    begun(ready_url, "A-2", 11)
+    store, old = tmp_path / "journey.keys.db", tmp_path / "old.db"
+    shutil.copy(store, old)
+    done(ready_url, *ERASE)
+    shutil.copy(old, store)
+    for number in ("A-1", "A-2"):
+        journey(ready_url, "identify", number, "--reden", "x")
+    said = refused(ready_url, "identify", "A-2", "--reden", "x", code=3)
+    assert "journey keys reconcile" in said
+    assert "1 key of people" in done(ready_url, "keys", "reconcile").err
+    assert NAAM in identity(ready_url, "A-2")
+    assert "0 keys" in done(ready_url, "keys", "reconcile").err
+    shutil.copy(old, store)
+    assert "destroyed again" in done(ready_url, *ERASE).err
+    assert NAAM in identity(ready_url, "A-2")
+
+
+def test_an_erasure_from_elsewhere_waits_for_reconciling(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    data = {"datum": "2025-06-01", "reden": "verzoek"}
+    event = {**json.loads(exported(ready_sqlite).splitlines()[0]), "id": id_of(9), "data": data}
+    event["type"] = "nl.startbaan.identity_erased.v1"
+    del event["sealed"]
+    done(ready_sqlite, "import", "events", "-", stdin=json.dumps(event).encode())
+    done(ready_sqlite, "keys", "reconcile")
+    assert "was erased" in refused(ready_sqlite, "identify", "A-1", "--reden", "x")
+
+
+def test_destroyed_keys_are_gone_from_the_file(ready_sqlite: str, tmp_path: Path) -> None:
+    begun(ready_sqlite)
+    store = tmp_path / "journey.keys.db"
+    url = f"sqlite:///{store}"
+    ((wrapped,),) = rows(url, "SELECT wrapped FROM journey_data_key")
+    assert wrapped in store.read_bytes()
+    done(ready_sqlite, *ERASE)
+    for path in tmp_path.iterdir():
+        if path.is_file():
+            assert wrapped not in path.read_bytes(), path

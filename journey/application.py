@@ -49,7 +49,8 @@ FEW: Final = 2000
 class Proposal(NamedTuple):
     """One event that a file proposes. ``time`` is recorded-at as the log writes it, or None.
 
-    What is personal comes as it was ``sealed``, or to be sealed.
+    What is personal comes as it was ``sealed``, or to be sealed. ``pseudonymised``: the file says
+    that it is no log as it was recorded.
     """
 
     line: int
@@ -60,6 +61,7 @@ class Proposal(NamedTuple):
     data: dict[str, Any]
     sealed: bytes | None = None
     personal: Personal = NOTHING
+    pseudonymised: bool = False
 
 
 class Faulty(NamedTuple):
@@ -149,6 +151,7 @@ def take_in(
     vault: Vault | None = None,
     keep_recorded_at: bool = False,
     dry_run: bool = False,
+    as_demo: bool = False,
     on_judged: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Record everything that a file proposes, as one save, or nothing at all.
@@ -163,6 +166,7 @@ def take_in(
         keep_recorded_at: take recorded-at from the file (a history moved in): it has to be there,
             must not lie in the future and must never fall.
         dry_run: check everything and write nothing.
+        as_demo: the file is pseudonymised; left out, such a file is refused.
         on_judged: told how many events were judged, for a progress bar.
 
     Raises:
@@ -173,6 +177,7 @@ def take_in(
         batch = _Batch(writing, vault, keep_recorded_at, dry_run)
         remaining = iter(proposals)
         while chunk := list(islice(remaining, CHUNK)):
+            _refuse_mixed(chunk, as_demo)
             batch.add(chunk)
         batch.judge(on_judged)
         if batch.problems.count:
@@ -185,6 +190,28 @@ def take_in(
         if dry_run:
             writing.discard()
         return batch.report()
+
+
+def _refuse_mixed(chunk: list[Proposal | Faulty], as_demo: bool) -> None:
+    """A log is of real people and days, or it is not: raises :class:`BadInput` where that is not
+    what was asked for."""
+    for proposal in chunk:
+        if isinstance(proposal, Proposal) and proposal.pseudonymised != as_demo:
+            raise BadInput(
+                f"nothing was written: line {proposal.line} is {_NOT_PSEUDONYMISED}"
+                if as_demo
+                else f"nothing was written: line {proposal.line} is {_PSEUDONYMISED}"
+            )
+
+
+_PSEUDONYMISED: Final = (
+    "pseudonymised: its numbers, ids and dates are not the real ones, so it is no log to go on "
+    "with; --as-demo takes it into a store of its own, to count with"
+)
+_NOT_PSEUDONYMISED: Final = (
+    "not pseudonymised; leave --as-demo out, which is for files of `journey export events "
+    "--pseudonymise`"
+)
 
 
 class _Known(NamedTuple):

@@ -35,6 +35,14 @@ def write_private(path: str, text: str) -> None:
 def read_private(path: str) -> str:
     """The text in a file that only its owner can read, without white space around it.
 
+    Raises as :func:`read_private_bytes`.
+    """
+    return read_private_bytes(path).decode(errors="replace").strip()
+
+
+def read_private_bytes(path: str) -> bytes:
+    """The first bytes in a file that only its owner can read, :data:`LARGEST` at most.
+
     Raises :class:`NotFound` where there is no file, and :class:`BadInput` where others than its
     owner can read or change it.
     """
@@ -49,4 +57,4 @@ def read_private(path: str) -> str:
             f"{path} can be read or changed by others (mode {mode:04o}); a key is its owner's "
             f"alone: chmod 600 {path}"
         )
-    return content.decode(errors="replace").strip()
+    return content

@@ -10,7 +10,7 @@ import click
 
 from cli import options
 from cli.context import Context, say
-from cli.files import progress, writing
+from cli.files import writing
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -23,24 +23,28 @@ def export() -> None:
 
 @export.command(epilog="Example: journey export events --known-at 2025-11-05 -o log.jsonl")
 @options.known_at
+@click.option(
+    "--pseudonymise",
+    "secret_file",
+    metavar="SECRET_FILE",
+    help="For researchers: other numbers and ids, made with the secret in this file, months for "
+    "days, and no personal fields. It is still about people.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
 @click.pass_obj
-def events(context: Context, known_at: KnownAt | None, output: str | None) -> None:
+def events(
+    context: Context, known_at: KnownAt | None, secret_file: str | None, output: str | None
+) -> None:
     """Write every event, one CloudEvents event a line (JSONL), in the order of the log.
 
     Imported with --keep-recorded-at into an empty store it gives the same log, byte for byte.
     """
-    from journey.interchange.cloudevents import line_of
-    from journey.ledger import position_of
+    from cli.exporting import export_log, export_pseudonymised
 
-    with context.open() as store, writing(output) as stream:
-        source = store.settings()["source"]
-        upto = position_of(store, known_at)
-        with progress("writing", upto) as on_event:
-            for record in store.records(upto=upto):
-                stream.write(line_of(record, source))
-                on_event(1)
-    say(f"{upto} events written" if output in (None, "-") else f"{output}: {upto} events written")
+    if secret_file is None:
+        export_log(context, known_at, output)
+    else:
+        export_pseudonymised(context, known_at, secret_file, output)
 
 
 @export.command(epilog="Example: journey export xes --by status --peildatum 2025-10-31 -o log.xes")

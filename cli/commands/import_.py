@@ -20,9 +20,16 @@ def import_() -> None:
     is_flag=True,
     help="Take the moment of recording from the file, to move a history in from another store.",
 )
+@click.option(
+    "--as-demo",
+    is_flag=True,
+    help="Take in a file of export events --pseudonymise, into a store that holds nothing else.",
+)
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.pass_obj
-def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -> None:
+def events(
+    context: Context, file: str, keep_recorded_at: bool, as_demo: bool, dry_run: bool
+) -> None:
     """Take in FILE, one CloudEvents event a line (JSONL); - is stdin.
 
     Events that the log holds already are skipped, so the same file again adds nothing. Where a
@@ -46,6 +53,7 @@ def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -
                 vault=vault,
                 keep_recorded_at=keep_recorded_at,
                 dry_run=dry_run,
+                as_demo=as_demo,
                 on_judged=on_judged,
             )
         except BadInput as error:

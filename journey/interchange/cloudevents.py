@@ -35,7 +35,7 @@ MAX_DIGITS: Final = 20
 SPECVERSION: Final = "1.0"
 CONTENT_TYPE: Final = "application/json"
 REQUIRED: Final = ("specversion", "id", "source", "type", "subject", "data")
-ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype", "sealed")
+ATTRIBUTES: Final = (*REQUIRED, "time", "datacontenttype", "sealed", "pseudonymised")
 
 EXAMPLE_SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey"
 
@@ -56,13 +56,17 @@ class _Head(Struct):
     time: str
     datacontenttype: str
     sealed: str | UnsetType = UNSET
+    pseudonymised: bool | UnsetType = UNSET
 
 
 _HEAD: Final = msgspec.json.Encoder()
 
 
-def line_of(record: Record, source: str) -> bytes:
-    """One event as a line of the interchange file, newline included."""
+def line_of(record: Record, source: str, *, pseudonymised: bool = False) -> bytes:
+    """One event as a line of the interchange file, newline included.
+
+    ``pseudonymised``: it is not the log's own row, and says so.
+    """
     head = _Head(
         SPECVERSION,
         record.event_id,
@@ -72,6 +76,7 @@ def line_of(record: Record, source: str) -> bytes:
         record.recorded_at,
         CONTENT_TYPE,
         UNSET if record.sealed is None else b64encode(record.sealed).decode(),
+        pseudonymised or UNSET,
     )
     # The data stands in the log as it is written; so it is not read only to be written again.
     return b'%b,"data":%b}\n' % (_HEAD.encode(head)[:-1], record.data.encode())
@@ -127,6 +132,7 @@ class _Plain(Struct, forbid_unknown_fields=True):
     time: str | UnsetType = UNSET
     datacontenttype: Literal["application/json"] | UnsetType = UNSET
     sealed: str | UnsetType = UNSET
+    pseudonymised: bool | UnsetType = UNSET
 
 
 def _plain(number: int, line: bytes) -> Proposal | None:
@@ -145,9 +151,18 @@ def _plain(number: int, line: bytes) -> Proposal | None:
     name = _NAME_OF.get(event.type)
     if name is None or _ID.problem(event.id) or _SUBJECT.problem(event.subject):
         return None
-    if not _is_uri(event.source):
+    if not _is_uri(event.source) or event.pseudonymised is False:
         return None
-    return Proposal(number, event.id.lower(), name, event.subject, time, event.data, sealed)
+    return Proposal(
+        line=number,
+        event_id=event.id.lower(),
+        name=name,
+        subject=event.subject,
+        time=time,
+        data=event.data,
+        sealed=sealed,
+        pseudonymised=event.pseudonymised is True,
+    )
 
 
 def _says_all_once(event: _Plain, line: bytes) -> bool:
@@ -157,6 +172,7 @@ def _says_all_once(event: _Plain, line: bytes) -> bool:
     """
     optional = (event.time, event.datacontenttype, event.sealed)
     attributes = 11 + 2 * sum(given is not UNSET for given in optional)
+    attributes += event.pseudonymised is not UNSET
     return b"\\" not in line and line.count(b'"') == 2 * (attributes + _texts(event.data))
 
 
@@ -219,6 +235,7 @@ def _checked(number: int, event: Any) -> Iterator[Proposal | Faulty]:
         time=None if time is None else _utc(time),
         data=event["data"],
         sealed=None if sealed is None else _unwritten(sealed),
+        pseudonymised="pseudonymised" in event,
     )
 
 
@@ -315,6 +332,10 @@ def _sealed(given: Any) -> str | None:
     return wrong and f"{wrong} (personal fields as `journey export events` writes them)"
 
 
+def _pseudonymised(given: Any) -> str | None:
+    return None if given is True else f"{shown(given)} is not allowed; allowed: true"
+
+
 def _data(given: Any) -> str | None:
     return None if isinstance(given, dict) else f"{shown(given)} is not an object"
 
@@ -336,6 +357,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
     "time": _time,
     "datacontenttype": _is(CONTENT_TYPE),
     "sealed": _sealed,
+    "pseudonymised": _pseudonymised,
     "data": _data,
 }
 

@@ -192,9 +192,14 @@ def _change(
 def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
     """The values of options of the event's own; ``reden`` is that of the correction itself."""
     options = [option for option in options_of(cls, all_optional=True) if option.name != "reden"]
-    command = click.Command("correct", params=[click.Option(["--datum"], type=WHEN), *options])
+    command = click.Command(
+        "correct",
+        params=[click.Option(["--datum"], type=WHEN), *options],
+        context_settings={"allow_extra_args": True},
+    )
     try:
         with command.make_context("correct", list(changes)) as ctx:
+            _refuse_leftovers(ctx)
             return {name: value for name, value in ctx.params.items() if value is not None}
     except click.NoSuchOption as error:
         known = ", ".join(["--datum", *(option.opts[0] for option in options)])
@@ -203,6 +208,12 @@ def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
         ) from None
     except click.UsageError as error:
         raise _misused(error.format_message()) from None
+
+
+def _refuse_leftovers(ctx: click.Context) -> None:
+    """Words that are left over may be a part of a name: click would show them."""
+    if ctx.args:
+        raise _misused("there are words too many; put quotation marks around a value with spaces")
 
 
 def _misused(message: str) -> click.UsageError:

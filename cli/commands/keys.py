@@ -32,9 +32,10 @@ def rotate(context: Context, new_file: str) -> None:
     from journey.vault.vault import rotate as rotated
 
     count = rotated(context.key_places(), new_file, token_bytes)
+    wrapped = "1 key" if count == 1 else f"{count} keys"
     say(
-        f"{count} {'key' if count == 1 else 'keys'} wrapped anew with {new_file}; set JOURNEY_KEY_FILE to it, and destroy the "
-        "old file once every copy of the key store from before today is gone"
+        f"{wrapped} wrapped anew with {new_file}; set JOURNEY_KEY_FILE to it, and destroy the old "
+        "file once every copy of the key store from before today is gone"
     )
 
 

@@ -51,12 +51,15 @@ def _command(name: str, cls: type[Event]) -> click.Command:
     def callback(context: Context, /, **given: Any) -> None:
         from cli.recording import record_one
 
+        _refuse_leftovers()
         record_one(context, cls, **given)
 
     example = _EXAMPLES.get(name, "AMS-0042 --datum 2025-06-01")
     command = click.Command(
         name,
         callback=callback,
+        # Words that are left over may be a part of a name: click would show them.
+        context_settings={"allow_extra_args": True},
         help=cls.__doc__,
         epilog=f"Example: journey record {name} {example}",
         params=[
@@ -68,6 +71,12 @@ def _command(name: str, cls: type[Event]) -> click.Command:
     for option in (staff, own_id, dry_run):
         option(command)
     return command
+
+
+def _refuse_leftovers() -> None:
+    ctx = click.get_current_context()
+    if ctx.args:
+        ctx.fail("there are words too many; put quotation marks around a value with spaces")
 
 
 _DATUM: Final = (

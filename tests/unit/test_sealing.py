@@ -55,7 +55,7 @@ def sealed(values: dict[str, Any], about: About = ABOUT) -> bytes:
 
 # The seal -----------------------------------------------------------------------------------------
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=200)
 
 
 @settings(deadline=None)
@@ -174,10 +174,9 @@ def test_no_message_shows_a_value_that_is_wrong(name: str, field: str, wrong: ob
 def test_no_traceback_shows_a_value() -> None:
     data = {"datum": "2025-01-01", "proef": "wsd", "deelname": "nee"}
     personal = Personal({"toelichting": CANARY})
-    try:
+    with pytest.raises(BadInput) as refused:
         Participant("A-1").record(ABOUT.event_id, CATALOGUE["intake"], data, RULES, personal)
-    except BadInput as error:
-        assert CANARY not in "".join(traceback.format_exception(error))
+    assert CANARY not in "".join(traceback.format_exception(refused.value))
     new = Participant("A-1").record(
         ABOUT.event_id, CATALOGUE["intake"], {**data, "deelname": "verplicht"}, RULES, personal
     )

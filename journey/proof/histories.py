@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -139,7 +139,7 @@ class _Judging:
         _refuse(catalogue.problems(cls, data, rules))
         if encode_data(_cleaned(cls, data, rules, kinds)) != text:
             raise _Wrong("data is not written as journey writes it (canonical JSON)")
-        self._right[cls].update(pair for pair in data.items() if isinstance(pair[1], Hashable))
+        self._right[cls].update(pair for pair in _pairs(data) if type(pair[1]) is not dict)
 
     def _is_usual(self, cls: type[Event], data: Data, text: str) -> bool:
         """Whether every value was found right before, and all are written the one right way.
@@ -148,7 +148,7 @@ class _Judging:
         written, or when the event is made.
         """
         try:
-            seen = data.items() <= self._right[cls]
+            seen = self._right[cls].issuperset(_pairs(data))
         except TypeError:
             return False
         return (
@@ -157,6 +157,13 @@ class _Judging:
             and required_of(cls) <= data.keys()
             and encode_data(data) == text
         )
+
+
+def _pairs(data: Data) -> Iterable[tuple[str, Any]]:
+    """The fields of an event with their values, lists as tuples: those can be known again."""
+    if list not in map(type, data.values()):
+        return data.items()
+    return [(k, tuple(v) if type(v) is list else v) for k, v in data.items()]
 
 
 def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds) -> Data:

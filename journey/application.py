@@ -70,11 +70,10 @@ class Report(Struct, frozen=True):
 def prepare(url: str, proeven: Mapping[str, str], source: str | None) -> str:
     """Create or upgrade the store, add to its list of proeven, name it; what was done, in words.
 
-    Raises :class:`BadInput` for a code or source that can't be one, before anything is done.
+    Raises :class:`BadInput` for a code, label or source that can't be one, before anything is done.
     """
-    for code in proeven:
-        if not CODE.fullmatch(code):
-            raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+    for code, label in proeven.items():
+        _check_proef(code, label)
     if source is not None and not (source and source.isprintable() and " " not in source):
         raise BadInput(f"source {shown(source)} is no URI, such as urn:nld:oin:…:systeem:journey")
     from journey.store.migrate import initialise
@@ -90,6 +89,13 @@ def prepare(url: str, proeven: Mapping[str, str], source: str | None) -> str:
     if made.before == made.after:
         return f"the store is at revision {made.after} already"
     return f"the store was upgraded from revision {made.before} to {made.after}"
+
+
+def _check_proef(code: str, label: str) -> None:
+    if not CODE.fullmatch(code):
+        raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+    if not label.strip():
+        raise BadInput(f"proef {code} has no label; give one, such as {code}={code.title()}")
 
 
 class Problems:

@@ -28,7 +28,7 @@ from journey.fields import Pseudonym, shown
 from journey.peildatum import day_of_recording
 from journey.proof.problems import Problems
 from journey.proof.rows import Row, wrong_kind
-from journey.store.codec import decode, encode_data
+from journey.store.codec import decode, encode
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NUMBER: Final = Pseudonym()
@@ -137,7 +137,7 @@ class _Judging:
             _refuse(catalogue.rule_problems(cls, data, rules))
             return
         _refuse(catalogue.problems(cls, data, rules))
-        if encode_data(_cleaned(cls, data, rules, kinds)) != text:
+        if encode(_cleaned(cls, data, rules, kinds)) != text:
             raise _Wrong("data is not written as journey writes it (canonical JSON)")
         self._right[cls].update(pair for pair in _pairs(data) if type(pair[1]) is not dict)
 
@@ -152,10 +152,7 @@ class _Judging:
         except TypeError:
             return False
         return (
-            seen
-            and ".0" not in text
-            and required_of(cls) <= data.keys()
-            and encode_data(data) == text
+            seen and ".0" not in text and required_of(cls) <= data.keys() and encode(data) == text
         )
 
 

@@ -314,6 +314,18 @@ def test_a_file_stays_as_it_was_where_an_answer_fails(ready_sqlite: str, tmp_pat
     assert path.read_bytes() == b"kept"
 
 
+@pytest.mark.parametrize("name", ["table", "md", "html"])
+def test_a_block_of_several_answers_says_so(name: str, file_url: str) -> None:
+    for lang, said in (("nl", "meer antwoorden mogelijk"), ("en", "several answers possible")):
+        ran = journey(file_url, "--lang", lang, "tables", *P, "--format", name)
+        headings = [line for line in ran.text.splitlines() if said in line]
+        titles = ("Vervoersmiddelen", "Type voortraject(en)", "Vervoersmiddelen")
+        if lang == "en":
+            titles = ("Transport", "Activities in the voortraject", "Transport")
+        assert len(headings) == len(titles)
+        assert all(title in line for title, line in zip(titles, headings, strict=True))
+
+
 # The ends of the calendar -------------------------------------------------------------------------
 
 LAST = "9999-12-31"

@@ -28,6 +28,9 @@ FIRST_INTAKE: Final = date(2019, 1, 1)
 DAYS_OF_INTAKE: Final = 1600
 LONGEST_STEP: Final = 45
 LATEST_MENDING: Final = 30
+LATE_DATUM: Final = date(2025, 10, 31)
+LATE_ENTRY: Final = date(2026, 3, 1)
+"""The day of what is entered late, and when that is."""
 
 _CORRECTED: Final = 0.15
 _RETRACTED: Final = 0.15
@@ -198,6 +201,10 @@ class _Maker:
         event_id = str(UUID(int=self._random.getrandbits(128), version=4))
         return Entry(moment, next(self._serials), event_id, number, name, data)
 
+    def skip(self) -> None:
+        """Go on with ids that no log of journeys has."""
+        self._random = Random(20260301)
+
     def _clerk(self) -> str:
         return f"mw-{self._random.randint(1, 40)}"
 
@@ -334,7 +341,18 @@ def all_of_one(events: int) -> Iterator[bytes]:
         yield _line(maker.entry(moment, "P-0000000", "characteristics_changed", changed))
 
 
-SHAPES: Final = {"journeys": lines, "one-each": one_each, "all-of-one": all_of_one}
+def late(events: int) -> Iterator[bytes]:
+    """What is entered at last of the first so many participants of a log of journeys."""
+    maker = _Maker()
+    # Ids of their own: those of the journeys come from the same source.
+    maker.skip()
+    moment = datetime.combine(LATE_ENTRY, time(7), UTC)
+    for person in range(events):
+        changed = {"datum": LATE_DATUM.isoformat(), "taalniveau": _LEVELS[person % len(_LEVELS)]}
+        yield _line(maker.entry(moment, f"P-{person:07}", "characteristics_changed", changed))
+
+
+SHAPES: Final = {"late": late, "journeys": lines, "one-each": one_each, "all-of-one": all_of_one}
 
 
 def main(shape: str, events: str, file: str) -> None:

@@ -23,6 +23,8 @@ from time import perf_counter
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from benchmarks.logs import EVENTS_EACH
+
 JOURNEY: Final = Path(sys.executable).with_name("journey")
 PEILDATUM: Final = "2025-10-31"
 SIZES: Final = (6_000, 100_000, 1_000_000)
@@ -38,8 +40,11 @@ COMMANDS: Final = {
     "export": ("export", "events", "-o", "{folder}/export.jsonl"),
     "snapshot": ("snapshot", "--peildatum", PEILDATUM, "-o", "{folder}/snapshot.csv"),
     "tables": ("tables", "--peildatum", PEILDATUM, "-o", "{folder}/tables.json"),
+    "verify": ("verify",),
 }
-ALL: Final = ("start", *COMMANDS, "shapes")
+TAIL: Final = 1_000
+"""So many late entries at most, one a participant, are what `diff` has to explain."""
+ALL: Final = ("start", *COMMANDS, "diff", "shapes")
 
 
 class Cost(NamedTuple):
@@ -160,6 +165,21 @@ def sizes_measured(
                 cost = run("--database", url, *_filled(command, folder, log))
                 if name in only:
                     yield Measured(database, name, events, cost)
+        if "diff" in only:
+            yield diff_measured(database, url, folder, events)
+
+
+def diff_measured(database: str, url: str, folder: Path, events: int) -> Measured:
+    """What late entries change in a log of so many events, whose figures alone are counted."""
+    tail = min(TAIL, events // EVENTS_EACH)
+    late = folder / f"{tail}-late.jsonl"
+    if not late.exists():
+        make_log("late", tail, late)
+    run("--database", url, *_filled(COMMANDS["import"], folder, late))
+    tell(f"{database}: diff, {tail:,} late entries after {events:,} events")
+    moments = ("--peildatum", PEILDATUM, "--known-at", f"#{events}", "--figures-of", "touched")
+    cost = run("--database", url, "diff", *moments, "-o", str(folder / "diff.json"))
+    return Measured(database, f"diff, {tail:,} late", events, cost)
 
 
 def _filled(command: Sequence[str], folder: Path, log: Path) -> list[str]:
@@ -200,7 +220,7 @@ def measured(
         with DATABASES[database](folder) as new:
             if "start" in only:
                 yield from start_measured(database, new, folder)
-            if not set(only).isdisjoint(COMMANDS):
+            if not set(only).isdisjoint([*COMMANDS, "diff"]):
                 yield from sizes_measured(database, new, folder, sizes, only)
             if "shapes" in only:
                 yield from shapes_measured(database, new, folder)

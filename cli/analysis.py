@@ -19,15 +19,15 @@ def look(
 ) -> tuple[Head, list[Followed]]:
     """Everyone in the snapshot of a day who is asked for, and what the answer is then of.
 
-    Raises :class:`WrongUsage` for a column that a snapshot does not have.
+    Raises :class:`WrongUsage` for a column or value that no snapshot ever has.
     """
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.projections.analysis import followed
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         return Head.of(ledger, peildatum, chosen.asked), followed(ledger, peildatum, chosen)
 
@@ -48,8 +48,8 @@ def warn_beyond(peildatum: date, known_at: KnownAt | None, lang: str) -> None:
 def _last_day(known_at: KnownAt | None) -> date | None:
     """The last day of which anything is known; None where that is asked for by position."""
     from cli.who import today
-    from journey.peildatum import AMSTERDAM
+    from journey.peildatum import day_of_recording, moment_text
 
     if known_at is None:
         return today()
-    return known_at.moment and known_at.moment.astimezone(AMSTERDAM).date()
+    return known_at.moment and day_of_recording(moment_text(known_at.moment))

@@ -27,7 +27,7 @@ from journey.fields import Field, Pseudonym, Uuid, shown
 from journey.ledger import Ledger
 from journey.personal import NOTHING, Personal, parted
 from journey.store import Record, Store
-from journey.store.codec import decode, encode_data
+from journey.store.codec import decode, encode
 
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
@@ -132,7 +132,7 @@ def _line(
     key, when = data.pop("id", None), data.pop("datum")
     # An id made of a name would tell it to whoever guesses.
     data, personal = parted(CATALOGUE[name], data)
-    said = [name, number.casefold(), str(when.first), when.precisie, encode_data(data)]
+    said = [name, number.casefold(), str(when.first), when.precisie, encode(data)]
     key = key or _id(" ".join(map(str, said)), seen)
     yield Line(line, key, name, number, when, {**data, "recorded_by": who}, personal)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from cli.files import writing
+from cli.files import late_progress, writing
 
 if TYPE_CHECKING:
     from journey.presentation.formats import Answer
@@ -40,7 +40,7 @@ class Context:
         """The store; raises an error with exit code 3 where it can't be used."""
         from journey.store import open_store
 
-        return open_store(self.database)
+        return open_store(self.database, watch=late_progress)
 
     def key_places(self) -> KeyPlaces:
         """Where the keys to personal fields are, by the environment."""

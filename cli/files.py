@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from time import monotonic
+from typing import IO, Final
 
 from journey.errors import BadInput, NotFound
+
+AT_ONCE: Final = 1.0
+"""What takes so many seconds at most needs no progress bar."""
 
 
 @contextmanager
@@ -73,6 +77,25 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda amount: bar.update(task, advance=amount)
+
+
+@contextmanager
+def late_progress(total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar for reading the log, which appears once that takes longer than a second."""
+    started, read = monotonic(), 0
+    advance: Callable[[int], None] | None = None
+    with ExitStack() as shown:
+
+        def on_rows(amount: int) -> None:
+            nonlocal advance, read
+            read += amount
+            if advance is not None:
+                advance(amount)
+            elif monotonic() - started > AT_ONCE:
+                advance = shown.enter_context(progress("reading", total))
+                advance(read)
+
+        yield on_rows
 
 
 def size_of(path: str) -> int | None:

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
+    from journey.projections.flow import Per
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,21 +35,22 @@ class Day(click.ParamType[date]):
             return value
         try:
             return day_of(value)
-        except ValueError:
+        except ValueError as error:
             self.fail(
-                f"{value!r} is not a date that exists; allowed: YYYY-MM-DD or DD-MM-YYYY, "
-                "such as 2025-10-31.",
-                param,
-                ctx,
+                f"{error}; allowed: YYYY-MM-DD or DD-MM-YYYY, such as 2025-10-31.", param, ctx
             )
 
 
 def day_of(text: str) -> date:
-    """The day of a text; raises ValueError."""
+    """The day of a text; raises ValueError, in words, for what is none or lies too early."""
+    from journey.fields import shown
     from journey.peildatum import EARLIEST, parse_day
 
     backwards = _BACKWARDS.fullmatch(text)
-    day = parse_day("-".join(reversed(backwards.groups())) if backwards else text)
+    try:
+        day = parse_day("-".join(reversed(backwards.groups())) if backwards else text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not a date that exists") from None
     if day < EARLIEST:
         raise ValueError(f"{day} lies before {EARLIEST}")
     return day
@@ -178,7 +180,11 @@ def window(command: Command) -> Command:
     return start(end(command))
 
 
-def check_window(start: date, end: date) -> None:
-    """A usage error for a window that holds no day."""
+def check_window(start: date, end: date, per: Per | None) -> None:
+    """A usage error for a window that holds no day, or more periods than anybody reads."""
+    from journey.projections.flow import check_periods
+
     if start >= end:
         raise click.UsageError(f"--from {start} must lie before --to {end}.")
+    if per is not None:
+        check_periods(start, end, per)

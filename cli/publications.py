@@ -19,6 +19,7 @@ from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.text import whole
+from journey.projections.asked import check_codes
 from journey.publishing import (
     CSV,
     JSON,
@@ -54,6 +55,7 @@ def publish_to(context: Context, request: Request, folder: str) -> Manifest:
         placed = True
 
     with context.open() as store:
+        check_codes(request.where, store.proeven())
         try:
             return publish(store, request, put)
         except BaseException:

@@ -90,9 +90,11 @@ def prepare(
 ) -> str:
     """Create or upgrade the store, add to its list of proeven, name it; what was done, in words.
 
-    Raises :class:`BadInput` for a code or source that can't be one, before anything is done.
+    Raises :class:`BadInput` for a code, label or source that can't be one, before anything is done.
     """
-    _refuse_misnamed(proeven, {"source": source, "processing activity": activity})
+    for code, label in proeven.items():
+        _check_proef(code, label)
+    _refuse_misnamed({"source": source, "processing activity": activity})
     from journey.store.migrate import initialise
 
     made = initialise(url)
@@ -110,10 +112,14 @@ def prepare(
     return f"the store was upgraded from revision {made.before} to {made.after}"
 
 
-def _refuse_misnamed(proeven: Iterable[str], uris: Mapping[str, str | None]) -> None:
-    for code in proeven:
-        if not CODE.fullmatch(code):
-            raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+def _check_proef(code: str, label: str) -> None:
+    if not CODE.fullmatch(code):
+        raise BadInput(f"proef {shown(code)} is no code; allowed: {OWN_CODE.allowed}")
+    if not label.strip():
+        raise BadInput(f"proef {code} has no label; give one, such as {code}={code.title()}")
+
+
+def _refuse_misnamed(uris: Mapping[str, str | None]) -> None:
     for name, uri in uris.items():
         if uri is not None and not (uri and uri.isprintable() and " " not in uri):
             raise BadInput(f"{name} {shown(uri)} is no URI, such as urn:nld:oin:…:systeem:journey")

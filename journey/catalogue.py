@@ -253,7 +253,7 @@ def _born_before(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
     if is_number(year) and year > int(data["datum"][:4]):
         yield Problem(
             "geboortejaar",
-            f"{year} lies after the year of datum; allowed: 1900 to {data['datum'][:4]}",
+            f"{shown(year)} lies after the year of datum; allowed: 1900 to {data['datum'][:4]}",
         )
 
 

@@ -20,6 +20,7 @@ from journey.codebook import ONBEKEND, Codes, Label
 from journey.peildatum import EARLIEST, parse_day
 
 MAX_SHOWN: Final = 60
+_WORDS: Final[Mapping[bool | None, str]] = {True: "true", False: "false", None: "null"}
 
 CODE: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
@@ -29,7 +30,7 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 
 def shown(value: object) -> str:
     """A value from data as a message shows it: on one line, printable, not too long."""
-    text = ascii(value)
+    text = _WORDS[value] if value is None or isinstance(value, bool) else ascii(value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 

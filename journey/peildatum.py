@@ -71,7 +71,8 @@ def day_of_recording(recorded_at: str) -> date:
 def _day_there(text: str) -> tuple[date, str, date]:
     """A day, its last moment in Europe/Amsterdam, where clocks are ahead of UTC, and the next."""
     day = date.fromisoformat(text)
-    return day, moment_text(end_of_day(day)), day + timedelta(days=1)
+    following = date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
+    return day, moment_text(end_of_day(day)), following
 
 
 def end_of_day(day: date) -> datetime:

@@ -83,12 +83,12 @@ def diff(
     correction and retraction; between two days (--peildatum twice) it is what happened, and age.
     """
     from journey.presentation.audit import diff_answer
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
     name = chosen_format(format_, output)
     _check(days, moments, figures_of)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         if len(days) == 2:
             found = _of_days(store, days, moments, chosen, unit)
         else:

@@ -64,14 +64,14 @@ def explain(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.audit import explain_answer
+    from journey.projections.asked import asked_for
     from journey.projections.cells import cells_named
     from journey.projections.diff import behind
-    from journey.projections.snapshot import Where
 
     name = chosen_format(format_, output)
     cells = cells_named(number, row, block, column)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         found = behind(ledger, peildatum, cells, chosen, unit)
     answer = explain_answer(Head.of(ledger, peildatum, chosen.asked), found, unit, context.lang)

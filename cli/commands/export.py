@@ -84,12 +84,12 @@ def xes(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.projections.analysis import followed
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
     name = _log_format(format_, output)
     day = peildatum or today()
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         people = followed(ledger, day, chosen)
     line = Head.of(ledger, day, chosen.asked).line(context.lang)

@@ -51,7 +51,7 @@ def flow(
     from journey.projections.spells import spells
 
     name = chosen_format(format_, output)
-    options.check_window(start, end)
+    options.check_window(start, end, per)
     if as_matrix and per:
         raise click.UsageError("--matrix is about the whole window; leave --per out.")
     head, followed = look(context, end, known_at, where)

@@ -39,12 +39,12 @@ def lag(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.lag import lag_answer
+    from journey.projections.asked import asked_for
     from journey.projections.lag import lags, moved
-    from journey.projections.snapshot import Where
 
     name = chosen_format(format_, output)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         day = peildatum or today()
         found = lags(ledger, day, chosen)

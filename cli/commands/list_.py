@@ -52,14 +52,14 @@ def list_(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.register import register_answer
-    from journey.projections.register import check_codes, register
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
+    from journey.projections.register import register
 
     name = chosen_format(format_, output, rows=True)
     day = peildatum or today()
-    chosen = Where.of([*where, *(("status", status) for status in statuses)])
+    pairs = [*where, *(("status", status) for status in statuses)]
     with context.open() as store:
-        check_codes(chosen, store.proeven())
+        chosen = asked_for(pairs, store.proeven())
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)
     answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)

@@ -39,12 +39,12 @@ def report(
     from journey.ledger import Ledger
     from journey.presentation.report.facts import facts
     from journey.presentation.report.page import page
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
     if output not in (None, "-") and PurePath(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output}: the report is a page; name a file that ends in .html.")
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         found = facts(Ledger(store, known_at), peildatum, chosen)
     content = page(found, context.lang)
     with writing(output) as stream:

@@ -34,10 +34,10 @@ def snapshot(
     """Show every participant's row as it was on a day, as known at a moment."""
     from journey.ledger import Ledger
     from journey.presentation.answers import snapshot_answer
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
     name = chosen_format(format_, output, rows=True)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         answer = snapshot_answer(Ledger(store, known_at), peildatum, chosen, context.lang)
     hand_out(answer, name, output)

@@ -49,11 +49,11 @@ def tables(
     """Count tables 1 to 9 of the report again, for any day and group."""
     from journey.ledger import Ledger
     from journey.presentation.answers import tables_answer
-    from journey.projections.snapshot import Where
+    from journey.projections.asked import asked_for
 
     name = chosen_format(format_, output)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         answer = tables_answer(
             Ledger(store, known_at),
             peildatum,

@@ -43,7 +43,7 @@ def trend(
     from journey.projections.spells import spells
 
     name = chosen_format(format_, output, rows=True)
-    options.check_window(start, end)
+    options.check_window(start, end, per or "month")
     head, followed = look(context, end, known_at, where)
     people = [spells(one.timeline, end) for one in followed]
     stands = trend_of(people, start, end, per or "month")

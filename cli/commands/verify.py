@@ -9,7 +9,7 @@ import click
 from cli import options
 from cli.checkpoints import read_checkpoint
 from cli.context import Context, chosen_format, hand_out
-from cli.files import reading
+from cli.files import late_progress, progress, reading, size_of
 
 if TYPE_CHECKING:
     from journey.proof.keys import PublicKey
@@ -75,6 +75,6 @@ def _checked(context: Context, log: str | None, held: list[Held], keys: list[Pub
     from journey.proof.audit import audit, audit_export
 
     if log is None:
-        return audit(context.database, held, keys)
-    with reading(log) as stream:
-        return audit_export(stream, held, keys)
+        return audit(context.database, held, keys, late_progress)
+    with reading(log) as stream, progress("reading", size_of(log)) as on_bytes:
+        return audit_export(stream, held, keys, on_bytes)

@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import IO, Any, Final, Literal
 
 import msgspec
@@ -371,11 +372,32 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+class _Written(float):
+    """A number that no field takes; a message shows it as it was written."""
+
+    text: str
+
+    def __new__(cls, text: str) -> _Written:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def _whole(digits: str) -> int | float:
     """A whole number; one so long that no field takes it is not worth its digits."""
-    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
+    return int(digits) if len(digits) <= MAX_DIGITS else _Written(digits)
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _Written(text)
 
 
 # JSON knows no NaN or Infinity. They are read so that the field which holds one can be named: no
 # field takes them.
-_LINES: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=float, parse_int=_whole)
+_LINES: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_Written, parse_int=_whole, parse_float=_fraction
+)

@@ -33,7 +33,7 @@ from journey.fields import Day
 from journey.keyfiles import LARGEST, read_private_bytes
 from journey.peildatum import day_of_recording
 from journey.store import LogReader, Record
-from journey.store.codec import encode_data
+from journey.store.codec import encode
 
 SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey:pseudonymised"
 """What such a file names as its source: no installation."""
@@ -223,7 +223,7 @@ class _Masking:
             subject=self._pseudonyms.number(record.subject),
             type=name,
             recorded_at=f"{day:%Y-%m}-01T00:00:00.000000Z",
-            data=encode_data(data),
+            data=encode(data),
             sealed=None,
         )
 

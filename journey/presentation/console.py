@@ -8,7 +8,15 @@ from typing import Final
 from journey import codebook as cb
 from journey.codebook import Lang
 from journey.presentation.layout import laid_out
-from journey.presentation.text import COLUMN_LABELS, UNITS, one_decimal, per_cent, visible, whole
+from journey.presentation.text import (
+    COLUMN_LABELS,
+    SEVERAL,
+    UNITS,
+    one_decimal,
+    per_cent,
+    visible,
+    whole,
+)
 from journey.projections.snapshot import COLUMN, Person, as_text
 from journey.projections.tables import CountedBlock, CountedRow, CountedTable
 
@@ -62,7 +70,8 @@ def _table(table: CountedTable, lang: Lang) -> list[str]:
 
 
 def _block(block: CountedBlock, columns: Sequence[str], lang: Lang) -> Iterator[list[str]]:
-    yield [f"{block.title[lang]} ({_counts(block, lang)})"]
+    several = f"; {SEVERAL[lang]}" if block.several else ""
+    yield [f"{block.title[lang]} ({_counts(block, lang)}{several})"]
     for row in block.rows:
         yield _row(row, columns, lang)
     yield [""]

@@ -11,7 +11,7 @@ from journey.codebook import Label, Lang
 from journey.events import CHARACTERISTICS, JOB_TERMS, Characteristics, JobTerms, fields_of
 from journey.fields import Day, Hours, Several, Whole
 from journey.presentation.sheet import Column, Kind, Line, Sheet
-from journey.presentation.text import COLUMN_LABELS, UNITS
+from journey.presentation.text import COLUMN_LABELS, SEVERAL, UNITS
 from journey.projections.durations import EVENT, QUARTILES, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
 from journey.projections.tables import CountedBlock, CountedRow, CountedTable
@@ -101,6 +101,7 @@ def _block(block: CountedBlock, names: Sequence[str], lang: Lang) -> Iterator[Li
     """What a block counts and how many, what its percentages are of where that is something else,
     and its rows."""
     unit = UNITS[block.unit][lang]
+    unit += f"; {SEVERAL[lang]}" if block.several else ""
     yield Line([f"{block.title[lang]} ({unit})", *_spread(block.of, names)], "section")
     if block.base != block.of:
         label = "Percentages zijn van" if lang == "nl" else "Percentages are of"

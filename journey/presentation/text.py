@@ -56,6 +56,7 @@ UNITS: Final = {
     "antwoorden": Label("antwoorden", "answers"),
     "startbanen": Label("startbanen", "startbanen"),
 }
+SEVERAL: Final = Label("meer antwoorden mogelijk", "several answers possible")
 COLUMN_LABELS: Final = {
     "alle": Label("Alle", "All"),
     "verplicht": Label("Verplicht", "Mandatory"),

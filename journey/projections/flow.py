@@ -17,6 +17,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from journey.codebook import STATUS
+from journey.errors import WrongUsage
 from journey.projections.spells import StatusSpell
 
 NOG_NIET: Final = "nog_niet"
@@ -24,6 +25,9 @@ STATUSES: Final = tuple(STATUS)
 
 Per = Literal["month", "quarter", "year"]
 _MONTHS: Final[Mapping[Per, int]] = {"month": 1, "quarter": 3, "year": 12}
+
+MOST_PERIODS: Final = 2400
+"""Two centuries of months: a window of more is a slip of the pen."""
 
 Move = tuple[str, str]
 
@@ -89,6 +93,17 @@ def _ordered(cells: Mapping[Move, int]) -> Mapping[Move, int]:
     """What there is any of, in the order of the statuses."""
     moves = [(of, to) for of in (NOG_NIET, *STATUSES) for to in STATUSES]
     return {move: cells[move] for move in moves if cells[move]}
+
+
+def check_periods(start: date, end: date, per: Per) -> None:
+    """Raises :class:`WrongUsage` for a window that is split into too many periods."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    number = months // _MONTHS[per]
+    if number > MOST_PERIODS:
+        raise WrongUsage(
+            f"from {start} to {end} are {number} {per}s; allowed: up to {MOST_PERIODS}, so give "
+            "days that lie closer together, or longer periods"
+        )
 
 
 def borders(start: date, end: date, per: Per | None) -> Iterator[date]:

@@ -141,12 +141,13 @@ class Moved(Struct, frozen=True):
 def moved(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Moved]:
     """How the stand of a peildatum moved: as known on the day itself, 7, 30 and 90 days later,
     and at the ledger's own known-at."""
-    ends = [peildatum + timedelta(days=days) for days in (0, *WITHIN)]
-    seen = _Seen([*map(ledger.position_on, ends), ledger.position])
+    ends = [peildatum.toordinal() + days for days in (0, *WITHIN)]
+    days_seen = [date.fromordinal(min(end, date.max.toordinal())) for end in ends]
+    seen = _Seen([*map(ledger.position_on, days_seen), ledger.position])
     for history in ledger.histories():
         seen.take(history, peildatum, where)
     last = ledger.last_day or date.min
-    passed = [end <= last for end in ends]
+    passed = [end <= last.toordinal() for end in ends]
     found = [seen.moved(at, days, passed[at], passed[0]) for at, days in enumerate((0, *WITHIN))]
     return [*found, seen.moved(-1, None, True, passed[0])]
 

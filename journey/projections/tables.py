@@ -51,13 +51,17 @@ class CountedRow(Struct, frozen=True):
 
 
 class CountedBlock(Struct, frozen=True):
-    """One block: what it counts, how many it sorts out and what its percentages are of."""
+    """One block: what it counts, how many it sorts out and what its percentages are of.
+
+    ``several``: whether one participant may stand in several of its rows.
+    """
 
     title: Label
     unit: str
     of: Mapping[str, int]
     base: Mapping[str, int]
     rows: tuple[CountedRow, ...]
+    several: bool = False
 
 
 class CountedTable(Struct, frozen=True):
@@ -129,7 +133,7 @@ def count_block(block: Block, cases: Cases, groups: Groups) -> CountedBlock:
     rows = chain.from_iterable(
         _rows(block, line, cases, groups, counts, base) for line in block.lines
     )
-    return CountedBlock(block.title, block.unit, of, base, tuple(rows))
+    return CountedBlock(block.title, block.unit, of, base, tuple(rows), block.several)
 
 
 def _count(block: Block, keys: Iterable[Any]) -> Counter[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -18,6 +18,7 @@ from journey.proof.problems import Problems
 from journey.proof.sequence import walk
 from journey.proof.verify import Held, Report, concluded, sizes_of, verify
 from journey.store.found import Undecodable, open_found
+from journey.store.reader import Watch, unwatched
 
 LARGE: Final = 50_000
 """From so many events on, starting a second process costs less than it saves."""
@@ -27,32 +28,45 @@ BOUND: Final = "b"
 the first has the log to walk through."""
 
 
-def audit(url: str, held: Sequence[Held] = (), keys: Sequence[PublicKey] = ()) -> Report:
+def audit(
+    url: str,
+    held: Sequence[Held] = (),
+    keys: Sequence[PublicKey] = (),
+    watch: Watch = unwatched,
+) -> Report:
     """Check the log in the database at a URL; see :func:`journey.proof.verify.verify`.
+
+    ``watch`` watches the log being read, first by position and then by participant.
 
     Raises:
         WrongUsage: the URL can't be used.
         StoreError: the store can't be used; each subclass says why.
     """
     try:
-        return _audit(url, held, keys, lenient=False)
+        return _audit(url, held, keys, watch, lenient=False)
     except Undecodable:
-        return _audit(url, held, keys, lenient=True)
+        return _audit(url, held, keys, watch, lenient=True)
 
 
 def audit_export(
-    stream: IO[bytes], held: Sequence[Held] = (), keys: Sequence[PublicKey] = ()
+    stream: IO[bytes],
+    held: Sequence[Held] = (),
+    keys: Sequence[PublicKey] = (),
+    on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Check the log that an export holds, without a database: its own list of proeven is not known.
 
     The leaves are worked out from what the lines say; what is wrong with a line is a problem.
+    ``on_bytes`` is told the length of every line, for a progress bar.
     """
-    log = ExportedLog(read(stream))
+    log = ExportedLog(read(stream, on_bytes))
     return verify(log.rows(), log.histories(), AnyProef(), held, keys)
 
 
-def _audit(url: str, held: Sequence[Held], keys: Sequence[PublicKey], *, lenient: bool) -> Report:
-    with open_found(url, lenient=lenient) as log:
+def _audit(
+    url: str, held: Sequence[Held], keys: Sequence[PublicKey], watch: Watch, *, lenient: bool
+) -> Report:
+    with open_found(url, lenient=lenient, watch=watch) as log:
         newest = log.newest()
         upto = newest[0] if newest else 0
         if upto < LARGE:

@@ -10,7 +10,7 @@ from journey.aggregates.identity import participant_id
 from journey.application import Faulty, Proposal
 from journey.events import CATALOGUE, TYPE_VERSION
 from journey.proof.rows import Row, Unreadable
-from journey.store.codec import encode_data
+from journey.store.codec import encode
 
 
 class ExportedLog:
@@ -57,5 +57,5 @@ def _written(proposal: Proposal) -> str:
     """The data as the log would keep it, as far as it can."""
     cls = CATALOGUE[proposal.name]
     if catalogue.field_problems(cls, proposal.data):
-        return encode_data(proposal.data)
-    return encode_data(catalogue.clean(cls, proposal.data))
+        return encode(proposal.data)
+    return encode(catalogue.clean(cls, proposal.data))

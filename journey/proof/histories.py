@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -32,7 +32,7 @@ from journey.personal import NOTHING, Personal
 from journey.proof.problems import Problems
 from journey.proof.rows import Row, wrong_kind
 from journey.store import Record
-from journey.store.codec import decode, encode_data
+from journey.store.codec import decode, encode
 from journey.vault.sealing import form_problem
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -160,9 +160,9 @@ class _Judging:
             _refuse(catalogue.rule_problems(cls, data, rules, also))
             return
         _refuse(catalogue.problems(cls, data, rules, also=also))
-        if encode_data(_cleaned(cls, data, rules, kinds, sealed is not None)) != text:
+        if encode(_cleaned(cls, data, rules, kinds, sealed is not None)) != text:
             raise _Wrong("data is not written as journey writes it (canonical JSON)")
-        self._right[cls].update(pair for pair in data.items() if isinstance(pair[1], Hashable))
+        self._right[cls].update(pair for pair in _pairs(data) if type(pair[1]) is not dict)
 
     def _is_usual(self, cls: type[Event], data: Data, text: str) -> bool:
         """Whether every value was found right before, and all are written the one right way.
@@ -171,15 +171,19 @@ class _Judging:
         written, or when the event is made.
         """
         try:
-            seen = data.items() <= self._right[cls]
+            seen = self._right[cls].issuperset(_pairs(data))
         except TypeError:
             return False
         return (
-            seen
-            and ".0" not in text
-            and required_of(cls) <= data.keys()
-            and encode_data(data) == text
+            seen and ".0" not in text and required_of(cls) <= data.keys() and encode(data) == text
         )
+
+
+def _pairs(data: Data) -> Iterable[tuple[str, Any]]:
+    """The fields of an event with their values, lists as tuples: those can be known again."""
+    if list not in map(type, data.values()):
+        return data.items()
+    return [(k, tuple(v) if type(v) is list else v) for k, v in data.items()]
 
 
 SEALED: Final = Record._fields.index("sealed")

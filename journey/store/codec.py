@@ -26,11 +26,6 @@ def encode(event: Event | Mapping[str, Any]) -> str:
     return _ENCODER.encode(event).decode()
 
 
-def encode_data(data: Mapping[str, Any]) -> str:
-    """Plain data as canonical JSON."""
-    return _ENCODER.encode(data).decode()
-
-
 def decode(name: str, version: int, data: str) -> Event:
     """The event that a row of the log holds.
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from journey.store import statements
 from journey.store.opening import connect
-from journey.store.reader import LogReader
+from journey.store.reader import LogReader, Watch, unwatched
 from journey.store.revision import check_revision
 from journey.store.session import Row, Session
 from journey.store.urls import parse_url
@@ -39,14 +39,14 @@ class FoundLog(LogReader):
     is read; else reading them raises :class:`Undecodable`.
     """
 
-    def __init__(self, session: Session, *, lenient: bool) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, *, lenient: bool, watch: Watch = unwatched) -> None:
+        super().__init__(session, watch)
         if lenient and isinstance(session.raw, sqlite3.Connection):
             session.raw.text_factory = _as_found
 
     def rows(self, upto: int) -> Iterator[Row]:
         """Every row up to and including a position, in the order of positions."""
-        return self._found(BY_POSITION, upto)
+        return self._found(upto, BY_POSITION, upto)
 
     def histories(
         self, upto: int, *, of: Literal["<", ">="] = ">=", bound: str = ""
@@ -55,13 +55,13 @@ class FoundLog(LogReader):
 
         Only of participants whose id is below a bound, or is not.
         """
-        rows = self._found(BY_PARTICIPANT.format(of), upto, bound)
+        rows = self._found(None if bound else upto, BY_PARTICIPANT.format(of), upto, bound)
         for _, group in groupby(rows, itemgetter(2)):
             yield list(group)
 
-    def _found(self, statement: str, *parameters: object) -> Iterator[Row]:
+    def _found(self, most: int | None, statement: str, *parameters: object) -> Iterator[Row]:
         try:
-            for batch in self._source.stream(statement, *parameters):
+            for batch in self._watched(most, statement, *parameters):
                 yield from batch
         except sqlite3.OperationalError as error:
             # What the store can explain was explained by now.
@@ -69,7 +69,7 @@ class FoundLog(LogReader):
 
 
 @contextmanager
-def open_found(url: str, *, lenient: bool = False) -> Iterator[FoundLog]:
+def open_found(url: str, *, lenient: bool = False, watch: Watch = unwatched) -> Iterator[FoundLog]:
     """The log at a database URL, for as long as the block lasts.
 
     Raises:
@@ -79,4 +79,4 @@ def open_found(url: str, *, lenient: bool = False) -> Iterator[FoundLog]:
     location = parse_url(url)
     with closing(connect(location, WAIT)) as session:
         check_revision(session.revision(), location.shown)
-        yield FoundLog(session, lenient=lenient)
+        yield FoundLog(session, lenient=lenient, watch=watch)

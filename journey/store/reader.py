@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import cast
+from typing import TypeAlias, cast
 
 from journey.errors import StoreDamaged
 from journey.store import statements
@@ -17,12 +18,22 @@ NO_BOUND = 2**63 - 1
 LARGEST_VERSION = 2**31 - 1
 CHUNK = 1000
 
+Watch: TypeAlias = Callable[[int | None], AbstractContextManager[Callable[[int], None]]]
+"""Watches a long answer being read: how many rows it can have (None: not known) makes what is then
+told of each batch how many rows came."""
+
+
+def unwatched(most: int | None) -> AbstractContextManager[Callable[[int], None]]:
+    """Nobody looks on."""
+    return nullcontext(lambda _: None)
+
 
 class LogReader:
     """Everything that can be asked of the log. ``upto`` and ``after`` are positions in it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, watch: Watch = unwatched) -> None:
         self._source = source
+        self._watch = watch
 
     def newest(self) -> tuple[int, str] | None:
         """Position and recorded-at of the newest record; None where the log is empty."""
@@ -47,7 +58,7 @@ class LogReader:
 
         Participants come in the order of their ids, and the answer is streamed.
         """
-        batches = self._source.stream(statements.LEAN_BY_PARTICIPANT, _bound(upto))
+        batches = self._watched(upto, statements.LEAN_BY_PARTICIPANT, _bound(upto))
         rows = chain.from_iterable(cast("Iterator[list[LeanRow]]", batches))
         for _, group in groupby(rows, itemgetter(0)):
             yield list(group)
@@ -122,6 +133,14 @@ class LogReader:
     def publications(self) -> list[Publication]:
         """The register of publications, oldest first."""
         return list(map(Publication._make, self._source.rows(statements.PUBLICATIONS)))
+
+    def _watched(
+        self, most: int | None, statement: str, *parameters: object
+    ) -> Iterator[list[Row]]:
+        with self._watch(most) as on_rows:
+            for batch in self._source.stream(statement, *parameters):
+                on_rows(len(batch))
+                yield batch
 
     def _recorded_at(self, position: int) -> str:
         found = self._source.rows(statements.RECORDED_AT, position)

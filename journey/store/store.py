@@ -16,7 +16,7 @@ from journey.store.leaf import leaf_hash
 from journey.store.moment import is_moment, just_after
 from journey.store.opening import open_sessions
 from journey.store.pool import SessionPool
-from journey.store.reader import LogReader
+from journey.store.reader import LogReader, Watch, unwatched
 from journey.store.records import NewRecord, Reader, Reading
 from journey.store.session import Row, Session
 from journey.store.urls import parse_url
@@ -28,7 +28,9 @@ PATIENCE = 30.0
 """Seconds to wait for another writer."""
 
 
-def open_store(url: str, *, clock: Clock | None = None, wait: float = PATIENCE) -> Store:
+def open_store(
+    url: str, *, clock: Clock | None = None, wait: float = PATIENCE, watch: Watch = unwatched
+) -> Store:
     """Open the store at a database URL, which must be at the revision of this program.
 
     Args:
@@ -37,19 +39,22 @@ def open_store(url: str, *, clock: Clock | None = None, wait: float = PATIENCE) 
         clock: where recorded-at comes from; left out, the server's clock, or the machine's where
             there is no server.
         wait: seconds to wait for another writer.
+        watch: watches the log being read as a whole.
 
     Raises:
         WrongUsage: the URL can't be used.
         StoreError: the store can't be used; each subclass says why.
     """
-    return Store(url, open_sessions(parse_url(url), wait), clock)
+    return Store(url, open_sessions(parse_url(url), wait), clock, watch)
 
 
 class Store(LogReader):
     """An open store. May be used from several threads; reads show what is committed."""
 
-    def __init__(self, url: str, pool: SessionPool, clock: Clock | None) -> None:
-        super().__init__(pool)
+    def __init__(
+        self, url: str, pool: SessionPool, clock: Clock | None, watch: Watch = unwatched
+    ) -> None:
+        super().__init__(pool, watch)
         self.url = url
         self._pool = pool
         self._clock = clock

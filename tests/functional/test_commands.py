@@ -251,7 +251,7 @@ def test_where_may_be_repeated(url: str) -> None:
     assert found("vervoer=ov") == ["AMS-0042"]
     assert found("vervoer=onbekend", "kinderen=") == ["B-2"]
     assert found("uren_per_week=24.5") == ["AMS-0042"]
-    assert found("status=a=b") == []
+    assert found("deelnemernummer=a=b") == []
 
 
 # Files --------------------------------------------------------------------------------------------
@@ -314,7 +314,104 @@ def test_a_file_stays_as_it_was_where_an_answer_fails(ready_sqlite: str, tmp_pat
     assert path.read_bytes() == b"kept"
 
 
+@pytest.mark.parametrize("name", ["table", "md", "html"])
+def test_a_block_of_several_answers_says_so(name: str, file_url: str) -> None:
+    for lang, said in (("nl", "meer antwoorden mogelijk"), ("en", "several answers possible")):
+        ran = journey(file_url, "--lang", lang, "tables", *P, "--format", name)
+        headings = [line for line in ran.text.splitlines() if said in line]
+        titles = ("Vervoersmiddelen", "Type voortraject(en)", "Vervoersmiddelen")
+        if lang == "en":
+            titles = ("Transport", "Activities in the voortraject", "Transport")
+        assert len(headings) == len(titles)
+        assert all(title in line for title, line in zip(titles, headings, strict=True))
+
+
+# The ends of the calendar -------------------------------------------------------------------------
+
+LAST = "9999-12-31"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            [name, "--peildatum", LAST, "--known-at", known]
+            for name in ("lag", "tables", "snapshot", "list", "durations", "spells")
+            for known in (LAST, f"{LAST}T23:59:59.999999Z", "0001-01-01T00:00:00Z")
+        ),
+        ["show", "b-1", "--peildatum", LAST, "--known-at", LAST],
+        ["diff", "--peildatum", LAST, "--known-at", "1900-01-01", "--known-at", LAST],
+        ["diff", "--peildatum", "1900-01-01", "--peildatum", LAST],
+        ["flow", "--from", "1900-01-01", "--to", LAST],
+        ["flow", "--from", "9899-12-31", "--to", LAST, "--per", "month"],
+        ["trend", "--from", "9800-01-01", "--to", LAST],
+        ["report", "--peildatum", "2199-12-31"],
+        ["export", "xes", "--peildatum", LAST],
+    ],
+    ids=" ".join,
+)
+def test_the_last_day_of_the_calendar_is_a_day(arguments: list[str], file_url: str) -> None:
+    ran = journey(file_url, *arguments)
+    assert ran.code == 0, ran.err
+    assert ran.out
+
+
+def test_days_that_cannot_have_passed_are_left_open(file_url: str) -> None:
+    ran = journey(file_url, "lag", "--peildatum", LAST, "--known-at", LAST, "--format", "json")
+    data = json.loads(ran.out)
+    assert [moved["stand"] is None for moved in data["moved"]] == [False, True, True, True, False]
+
+
+def test_a_publication_of_the_last_day_stands(file_url: str, tmp_path: Path) -> None:
+    folder = str(tmp_path / "last")
+    assert journey(file_url, "publish", "--peildatum", LAST, "-o", folder).code == 0
+    assert journey(file_url, "publish", "--check", folder).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["flow", "--from", "1900-01-01", "--to", LAST, "--per", "month"],
+            "from 1900-01-01 to 9999-12-31 are 97199 months; allowed: up to 2400, so give days",
+        ),
+        (["trend", "--from", "1900-01-01", "--to", LAST], "are 97199 months"),
+        (["flow", "--from", "1900-01-01", "--to", LAST, "--per", "year"], "are 8099 years"),
+        (["report", "--peildatum", LAST], "from 2023-12-31 to 9999-12-31 are 95712 months"),
+    ],
+)
+def test_more_periods_than_anybody_reads(arguments: list[str], said: str, file_url: str) -> None:
+    assert said in failed(journey(file_url, *arguments), 2)
+
+
 # Wrong usage --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            [name, *P]
+            for name in ("tables", "snapshot", "spells", "durations", "lag", "report", "list")
+        ),
+        ["flow", "--from", "2024-12-31", "--to", "2025-10-31"],
+        ["trend", "--from", "2024-12-31", "--to", "2025-10-31"],
+        ["diff", *P, "--known-at", "2025-11-05"],
+        ["explain", *P, "--table", "2", "--row", "Uitval"],
+        ["export", "xes", *P],
+        ["publish", *P, "-o", "folder"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_a_value_that_nobody_can_have(arguments: list[str], file_url: str) -> None:
+    for value, allowed in (
+        ("status=onhold", "onbekend, nog_voortraject_nodig, "),
+        ("proef=foo", "amsterdam, eindhoven, "),
+        ("geslacht=v", "man, vrouw, overig, onbekend, nvt\n"),
+    ):
+        column, code = value.split("=")
+        said = failed(journey(file_url, *arguments, "--where", value), 2)
+        assert f"{code!r} is no value of {column}; allowed: {allowed}" in said
 
 
 @pytest.mark.parametrize(
@@ -331,8 +428,12 @@ def test_a_file_stays_as_it_was_where_an_answer_fails(ready_sqlite: str, tmp_pat
             )
             for given in (
                 *("2025-02-30", "30-02-2025", "2025-31-10", "10/31/2025", "31-10-25", "20251031"),
-                *("2025-W01-1", "1-10-2025", "2025-10", "vandaag", "", "1899-12-31", "0001-01-01"),
+                *("2025-W01-1", "1-10-2025", "2025-10", "vandaag", ""),
             )
+        ),
+        *(
+            (["tables", "--peildatum", given], f"{given} lies before 1900-01-01; allowed: YYYY-")
+            for given in ("1899-12-31", "0001-01-01")
         ),
         *(
             (["snapshot", *P, "--known-at", given], f"{given!r} is no known-at; allowed: a date")

@@ -76,6 +76,14 @@ def test_a_proef_is_a_code(code: str, ready_sqlite: str) -> None:
     assert "allowed: 1 to 40 small letters, digits or '-'" in ran.err
 
 
+@pytest.mark.parametrize("label", ["", "  "])
+def test_a_proef_has_a_label(label: str, sqlite_url: str) -> None:
+    ran = journey(sqlite_url, "init", "--proef", f"utrecht={label}")
+    assert (ran.code, ran.out) == (1, b"")
+    assert "proef utrecht has no label; give one, such as utrecht=Utrecht" in ran.err
+    assert journey(sqlite_url, "list").code == 3
+
+
 # import -------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from journey.aggregates.identity import participant_id
 from journey.store import NewRecord, open_store
-from journey.store.codec import encode_data
+from journey.store.codec import encode
 from tests.command_line import command, environment, exported, journey
 from tests.stories import id_of
 from tests.terminals import CTRL_C, ENTER, TERMINALS, Pty, Start, Terminal, exit_code, wait_for
@@ -235,7 +235,7 @@ def test_not_even_what_journey_would_never_record_is_shown_raw(
     pid = participant_id("A-1")
     with open_store(ready_sqlite) as store, store.writing() as writing:
         intake = NewRecord(
-            *(id_of(1), pid, HOSTILE, 1, "intake", 1, "2025-02-01", HOSTILE, encode_data(data))
+            *(id_of(1), pid, HOSTILE, 1, "intake", 1, "2025-02-01", HOSTILE, encode(data))
         )
         writing.append([intake])
     with Pty(command(ready_sqlite, *asked, "--format", name), environment()) as terminal:

@@ -197,7 +197,7 @@ LEAF = "the leaf kept with the event is not that of its content"
     [
         (
             "UPDATE events SET recorded_by = 'mw-1' WHERE position = 2",
-            [(2, "recorded_by is 'mw-1', but data says None"), (2, LEAF)],
+            [(2, "recorded_by is 'mw-1', but data says null"), (2, LEAF)],
         ),
         (
             "UPDATE events SET datum = '2024-01-12' WHERE position = 2",

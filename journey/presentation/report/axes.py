@@ -48,13 +48,9 @@ def month_ticks(start: date, end: date, most: int = 6) -> list[date]:
 
 
 def _months(start: date, end: date, step: int) -> Iterator[date]:
-    first = date(start.year, 1, 1)
-    ticks = (month_later(first, months) for months in count(0, step))
-    for tick in ticks:
-        if tick > end:
-            return
-        if tick > start:
-            yield tick
+    first, years = date(start.year, 1, 1), end.year - start.year
+    ticks = (month_later(first, months) for months in range(0, 12 * years + end.month, step))
+    return (tick for tick in ticks if tick > start)
 
 
 def day_ticks(most: int, at_most: int = 7) -> list[int]:

@@ -21,7 +21,7 @@ from journey.projections.durations import (
     history,
     measured,
 )
-from journey.projections.flow import Period, flow, trend
+from journey.projections.flow import Period, check_periods, flow, trend
 from journey.projections.incidence import CENSORED, Incidence, incidence
 from journey.projections.snapshot import COLUMN, Where, snapshot
 from journey.projections.spells import StatusSpell
@@ -67,11 +67,15 @@ class Facts(Struct, frozen=True):
 
 
 def facts(ledger: Ledger, peildatum: date, where: Where) -> Facts:
-    """Count everything at (peildatum, the ledger's known-at) for who is asked for."""
+    """Count everything at (peildatum, the ledger's known-at) for who is asked for.
+
+    Raises :class:`WrongUsage` for a peildatum too many months after the first intake.
+    """
     people = snapshot(ledger, peildatum, where)
     histories = _histories(ledger, peildatum, where)
     spells = [past.spells for past in histories]
     start = _before_the_first(spells, peildatum)
+    check_periods(start, peildatum, "month")
     return Facts(
         head=Head.of(ledger, peildatum, where.asked),
         ever_placed=sum(person.row[COLUMN["plaatsing_ooit"]] == JA for person in people),

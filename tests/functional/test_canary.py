@@ -80,7 +80,7 @@ class Nest(NamedTuple):
         if self.server is not None:
             with psycopg.connect(plain(self.url), autocommit=True) as connection:
                 connection.execute("CHECKPOINT")
-            assert b"identity_recorded" in (self.server / "data" / "log").read_bytes()
+            assert b"COPY events" in (self.server / "data" / "log").read_bytes()
             self.search(self.server)
 
 

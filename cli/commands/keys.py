@@ -32,7 +32,7 @@ def rotate(context: Context, new_file: str | None) -> None:
     from journey.vault.vault import rotate as rotated
 
     done = rotated(context.key_places(), new_file, token_bytes)
-    say(f"{done.count} {'key' if done.count == 1 else 'keys'} wrapped anew with {done.new_file}")
+    say(f"{done.keys} {'key' if done.keys == 1 else 'keys'} wrapped anew with {done.new_file}")
     say(
         f"{'' if done.in_place else f'Set JOURNEY_KEY_FILE to {done.new_file}. '}Destroy the old "
         f"key, {done.old_file}, once every copy of the key store from before today is gone"

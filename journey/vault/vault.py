@@ -216,7 +216,7 @@ class Vault:
 class Rotated(NamedTuple):
     """How many keys were wrapped anew, with the key of which file, and where the old one is."""
 
-    count: int
+    keys: int
     new_file: str
     old_file: str
     in_place: bool

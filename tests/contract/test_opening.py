@@ -53,8 +53,8 @@ def test_a_store_made_by_a_newer_program(ready_url: str) -> None:
 
 
 def test_a_store_made_by_an_older_program(ready_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revision, "KNOWN_REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(revision, "SCHEMA_REVISION", "0002")
+    monkeypatch.setattr(revision, "KNOWN_REVISIONS", (*revision.KNOWN_REVISIONS, "next"))
+    monkeypatch.setattr(revision, "SCHEMA_REVISION", "next")
     with pytest.raises(StoreOutdated, match="`journey init` to upgrade"):
         open_store(ready_url)
 
@@ -70,7 +70,7 @@ def test_a_database_in_which_the_tables_are_someone_elses(store_url: str) -> Non
     with pytest.raises(StoreError):
         initialise(store_url)
     execute(store_url, "CREATE TABLE alembic_version (version_num text)")
-    execute(store_url, "INSERT INTO alembic_version VALUES ('0001')")
+    execute(store_url, f"INSERT INTO alembic_version VALUES ('{revision.SCHEMA_REVISION}')")
     with open_store(store_url) as store, pytest.raises(StoreDamaged, match="not those"):
         store.newest()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from journey.store import open_store
+from journey.store import SCHEMA_REVISION, open_store
 from tests.contract.rows import row
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def output(process: subprocess.Popen[str]) -> str:
 
 WRITE = """
 import sys
-from journey.store import open_store
+from journey.store import SCHEMA_REVISION, open_store
 from tests.contract.rows import row
 url, number = sys.argv[1], int(sys.argv[2])
 with open_store(url) as store:
@@ -53,7 +53,7 @@ def test_processes_write_one_after_the_other(ready_url: str) -> None:
 
 HANG = """
 import sys, time
-from journey.store import open_store
+from journey.store import SCHEMA_REVISION, open_store
 from tests.contract.rows import row
 with open_store(sys.argv[1]) as store, store.writing() as writing:
     for chunk in range(5):
@@ -86,7 +86,7 @@ print(initialise(sys.argv[1]).after)
 
 def test_processes_may_initialise_at_once(store_url: str) -> None:
     processes = [start(INITIALISE, store_url) for _ in range(4)]
-    assert {output(process) for process in processes} == {"0001\n"}
+    assert {output(process) for process in processes} == {f"{SCHEMA_REVISION}\n"}
     with open_store(store_url) as store:
         assert len(store.proeven()) == 7
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from journey.store import open_store
 from journey.store.migrate import alembic_config, engine_on, initialise
 from journey.store.opening import connect
 from journey.store.records import Record
 from journey.store.revision import KNOWN_REVISIONS, SCHEMA_REVISION
 from journey.store.schema import events, metadata
 from journey.store.urls import parse_url
+from tests.contract.rows import row
 
 
 def test_the_program_knows_its_migrations() -> None:
@@ -69,6 +72,24 @@ def test_text_sorts_by_code_point_whatever_the_server_speaks(ready_postgres: str
 def test_initialising_says_what_it_did_and_is_safe_to_repeat(store_url: str) -> None:
     assert initialise(store_url) == (None, SCHEMA_REVISION)
     assert initialise(store_url) == (SCHEMA_REVISION, SCHEMA_REVISION)
+
+
+def test_a_store_of_the_first_revision_is_upgraded(store_url: str) -> None:
+    with (
+        closing(connect(parse_url(store_url), 1, create=True)) as session,
+        engine_on(session).begin() as connection,
+    ):
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    made = row(1)
+    with closing(connect(parse_url(store_url), 1)) as session:
+        moment = "2025-03-04T12:00:00.000000Z"
+        session.insert([(1, *made[:7], moment, *made[7:], bytes(32))])
+    assert initialise(store_url) == ("0001", SCHEMA_REVISION)
+    with open_store(store_url) as store:
+        assert [record.event_id for record in store.records()] == [made.event_id]
+        assert store.erased() == []
 
 
 def test_a_migration_happens_whole_or_not_at_all(

@@ -8,6 +8,7 @@ from time import perf_counter
 
 import pytest
 
+from journey.store import SCHEMA_REVISION
 from tests.command_line import exported, journey
 from tests.oracle import Log
 from tests.stories import as_file, id_of, log_of
@@ -46,11 +47,15 @@ def without_time(log: Log) -> Log:
 
 def test_init_may_run_twice(store_url: str) -> None:
     first = journey(store_url, "init")
-    assert (first.code, first.out, first.err) == (0, b"", "a new store at revision 0001\n")
+    assert (first.code, first.out, first.err) == (
+        0,
+        b"",
+        f"a new store at revision {SCHEMA_REVISION}\n",
+    )
     assert journey(store_url, *IMPORT, "-", "--keep-recorded-at", stdin=FILE).code == 0
     before = exported(store_url)
     again = journey(store_url, "init")
-    assert (again.code, again.err) == (0, "the store is at revision 0001 already\n")
+    assert (again.code, again.err) == (0, f"the store is at revision {SCHEMA_REVISION} already\n")
     assert exported(store_url) == before
 
 

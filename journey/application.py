@@ -24,6 +24,7 @@ from journey.ledger import entry_of
 from journey.peildatum import day_of_recording
 from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
+from journey.wording import counted
 
 LISTED: Final = 20
 """So many problems of a file are listed; all are counted."""
@@ -156,7 +157,7 @@ def take_in(
         if batch.problems.count:
             count = batch.problems.count
             raise BadInput(
-                f"nothing was written: {count} problem{'s' if count > 1 else ''}",
+                f"nothing was written: {counted(count, 'problem')}",
                 batch.problems.listed(),
                 count,
             )

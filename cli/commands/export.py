@@ -32,6 +32,7 @@ def events(context: Context, known_at: KnownAt | None, output: str | None) -> No
     """
     from journey.interchange.cloudevents import line_of
     from journey.ledger import position_of
+    from journey.wording import counted
 
     with context.open() as store, writing(output) as stream:
         source = store.settings()["source"]
@@ -40,7 +41,8 @@ def events(context: Context, known_at: KnownAt | None, output: str | None) -> No
             for record in store.records(upto=upto):
                 stream.write(line_of(record, source))
                 on_event(1)
-    say(f"{upto} events written" if output in (None, "-") else f"{output}: {upto} events written")
+    done = f"{counted(upto, 'event')} written"
+    say(done if output in (None, "-") else f"{output}: {done}")
 
 
 @export.command(epilog="Example: journey export xes --by status --peildatum 2025-10-31 -o log.xes")
@@ -81,6 +83,7 @@ def xes(
     from journey.presentation.answer import Head
     from journey.projections.analysis import followed
     from journey.projections.asked import asked_for
+    from journey.wording import counted
 
     name = _log_format(format_, output)
     day = peildatum or today()
@@ -92,7 +95,7 @@ def xes(
     found = traces(people, day, by)
     with writing(output) as stream:
         stream.writelines(xes_lines(found, line) if name == "xes" else csv_lines(found))
-    say(f"{line}: {len(people)} cases written")
+    say(f"{line}: {counted(len(people), 'case')} written")
 
 
 def _log_format(asked: str | None, output: str | None) -> str:

@@ -31,6 +31,7 @@ def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -
     from journey.application import take_in
     from journey.errors import BadInput
     from journey.interchange.cloudevents import read
+    from journey.wording import counted
 
     with (
         context.open() as store,
@@ -50,6 +51,8 @@ def events(context: Context, file: str, keep_recorded_at: bool, dry_run: bool) -
             raise BadInput(f"{file}: {error}", (), error.count) from error
     done = "would add" if dry_run else "added"
     say(
-        f"{file}: {done} {report.added} events of {report.participants} participants; "
-        f"{report.skipped} were in the log already; the newest position is {report.position}"
+        f"{file}: {done} {counted(report.added, 'event')} of "
+        f"{counted(report.participants, 'participant')}; "
+        f"{counted(report.skipped, 'was', 'were')} in the log already; "
+        f"the newest position is {report.position}"
     )

@@ -14,6 +14,7 @@ from journey.proof.keys import PublicKey
 from journey.proof.problems import Problem, Problems
 from journey.proof.rows import Row, Unreadable
 from journey.proof.sequence import Walked, walk
+from journey.wording import counted
 
 
 class Held(Struct, frozen=True):
@@ -105,8 +106,8 @@ def concluded(
     if judged != walked.events - walked.unreadable:
         problems.add(
             0,
-            f"by participant the database gives {judged} events, by position {walked.events}: "
-            "one of its indexes is damaged",
+            f"by participant the database gives {counted(judged, 'event')}, by position "
+            f"{walked.events}: one of its indexes is damaged",
         )
     compared = []
     for one in held:
@@ -123,10 +124,10 @@ def _checkpoint_problems(held: Held, walked: Walked) -> Iterator[str]:
     sealed = held.sealed.checkpoint
     gone = sealed.size - walked.events
     if gone > 0:
-        events = f"{gone} events are" if gone > 1 else "1 event is"
+        events = counted(gone, "event is", "events are")
         yield f"the log is shorter than the checkpoint: {events} gone"
     elif walked.roots[sealed.size] != sealed.root:
         yield (
-            f"the first {sealed.size} events are not those that were sealed "
+            f"up to position {sealed.size} the log is not what was sealed "
             f"(root {walked.roots[sealed.size].hex()}, sealed was {sealed.root.hex()})"
         )

@@ -326,7 +326,7 @@ def test_a_change_that_was_hidden_well_shows_by_the_checkpoint_alone(
     assert problems(url) == []
     ((position, text),) = problems(url, "--checkpoint", path)
     assert position is None
-    assert text.startswith(f"{path}: the first 5 events are not those that were sealed (root ")
+    assert text.startswith(f"{path}: up to position 5 the log is not what was sealed (root ")
 
 
 def test_a_log_cut_short_shows_by_the_checkpoint_alone(url: str, keys: Path) -> None:
@@ -351,7 +351,7 @@ def test_an_old_backup_put_back_shows(sqlite: str, keys: Path) -> None:
     other = more.replace(id_of(9).encode(), id_of(10).encode())
     assert journey(sqlite, "import", "events", "-", stdin=other).code == 0
     ((_, text),) = problems(sqlite, "--checkpoint", path)
-    assert "the first 6 events are not those that were sealed" in text
+    assert "up to position 6 the log is not what was sealed" in text
 
 
 def test_events_that_break_rules_together_are_listed(url: str) -> None:
@@ -467,7 +467,18 @@ def test_a_log_that_is_not_as_it_should_be_is_not_sealed(url: str, keys: Path) -
     change(url, "UPDATE events SET recorded_by = 'mw-1' WHERE position = 2")
     ran = journey(url, "seal", "--key", str(keys / "log.key"))
     assert (ran.code, ran.out) == (3, b"")
-    assert "nothing was sealed: the log has 1 problems, the first at position 2" in ran.err
+    assert "nothing was sealed: the log has 1 problem; at position 2" in ran.err
+
+
+@pytest.mark.parametrize(
+    "asked", [["tables", "--peildatum", "2024-12-31"], ["show", "AMS-0042"]], ids=lambda a: a[0]
+)
+def test_figures_of_a_row_that_cannot_be_read_name_its_place(asked: list[str], url: str) -> None:
+    change(url, "UPDATE events SET data = '{' WHERE position = 3")
+    ran = journey(url, *asked)
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.err.startswith("Error: position 3: the log holds a placed that can't be read: ")
+    assert "`journey verify` lists everything that is wrong" in ran.err
 
 
 @pytest.mark.parametrize(

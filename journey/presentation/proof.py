@@ -67,12 +67,14 @@ def _compared(one: Compared, lang: Lang) -> str:
 
 def _signed(one: Compared, lang: Lang) -> str:
     dutch = lang == "nl"
-    if not one.vouched:
+    if not one.asked:
         return (
-            "handtekeningen niet gecontroleerd of niet geldig"
+            "handtekeningen niet gecontroleerd: daarvoor is --public-key"
             if dutch
-            else "no signature checked, or none valid"
+            else "signatures not checked: give --public-key"
         )
+    if not one.vouched:
+        return "geen geldige handtekening" if dutch else "no valid signature"
     seen = "gezien" if dutch else "seen"
     names = [
         f"{by.name} ({seen} {by.cosigned_at})" if by.cosigned_at else by.name for by in one.vouched

@@ -25,10 +25,14 @@ class Held(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True):
-    """A checkpoint beside the log: whether the log still begins as it did, and who signed it."""
+    """A checkpoint beside the log: whether the log still begins as it did, and who signed it.
+
+    ``asked``: whether there was any key to check signatures with.
+    """
 
     held: Held
     consistent: bool
+    asked: bool
     vouched: list[Vouched]
 
     def data(self) -> dict[str, Any]:
@@ -113,10 +117,11 @@ def concluded(
     for one in held:
         found = list(_checkpoint_problems(one, walked))
         signed = {key: vouched(one.sealed, key) for key in keys}
-        unsigned = [key.name for key, by in signed.items() if not by]
+        unsigned = [key.name for key, made in signed.items() if not made]
         for text in [*found, *(f"it has no valid signature of {name}" for name in unsigned)]:
             problems.add(0, f"{one.name}: {text}")
-        compared.append(Compared(one, not found, list(chain.from_iterable(signed.values()))))
+        by = list(chain.from_iterable(signed.values()))
+        compared.append(Compared(one, not found, bool(keys), by))
     return Report(walked.events, walked.root, problems.listed(), problems.count, compared)
 
 

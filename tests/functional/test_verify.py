@@ -421,7 +421,7 @@ def test_an_export_of_another_log_is_not_what_was_sealed(url: str, keys: Path) -
     path, log = sealed(url, keys), keys / "log.jsonl"
     log.write_bytes(exported(url).replace(b'"engels":"ja"', b'"engels":"nee"'))
     ((_, text),) = problems(NOWHERE, "--log", str(log), "--checkpoint", path)
-    assert "are not those that were sealed" in text
+    assert "the log is not what was sealed" in text
 
 
 # -- signatures --------------------------------------------------------------------------------
@@ -442,6 +442,19 @@ def test_a_checkpoint_that_was_changed_has_no_valid_signature(url: str, keys: Pa
     path.write_bytes(path.read_bytes().replace(b"\nsealed 20", b"\nsealed 19"))
     found = problems(url, "--checkpoint", str(path), "--public-key", str(keys / "log.pub"))
     assert found == [(None, f"{path}: it has no valid signature of {SOURCE}")]
+
+
+def test_of_every_checkpoint_is_said_what_is_known_of_its_signatures(url: str, keys: Path) -> None:
+    path = str(keys / "checkpoint")
+    journey(url, "seal", "--key", str(keys / "log.key"), "-o", path)
+    asked = ("--lang", "en", "verify", "--checkpoint", path)
+    said = {
+        "log": f"consistent; signed by {SOURCE}\n",
+        "auditor": "consistent; no valid signature\n",
+    }
+    for name, text in said.items():
+        assert text in journey(url, *asked, "--public-key", str(keys / f"{name}.pub")).text
+    assert "consistent; signatures not checked: give --public-key\n" in journey(url, *asked).text
 
 
 # -- sealing -----------------------------------------------------------------------------------

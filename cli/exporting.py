@@ -35,10 +35,8 @@ def export_pseudonymised(
             for record in pseudonymised(store, secret, upto, on_event):
                 stream.write(line_of(record, SOURCE, pseudonymised=True))
                 written += 1
-    _say(
-        output,
-        f"{written} of {counted(upto, 'event')} written, pseudonymised; they are still about people",
-    )
+    done = f"{written} of {counted(upto, 'event')} written"
+    _say(output, f"{done}, pseudonymised; they are still about people")
 
 
 def _say(output: str | None, done: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from cli.context import Context, say
@@ -33,6 +35,9 @@ def rotate(context: Context, new_file: str | None) -> None:
 
     done = rotated(context.key_places(), new_file, token_bytes)
     say(f"{done.keys} {'key' if done.keys == 1 else 'keys'} wrapped anew with {done.new_file}")
+    if Path(done.new_file).samefile(done.old_file):
+        say("JOURNEY_KEY_FILE is that file already; keep it")
+        return
     say(
         f"{'' if done.in_place else f'Set JOURNEY_KEY_FILE to {done.new_file}. '}Destroy the old "
         f"key, {done.old_file}, once every copy of the key store from before today is gone"

@@ -30,13 +30,20 @@ class KeyPlaces(NamedTuple):
     def key_store(self) -> Location:
         """Where the key store is; raises :class:`WrongUsage` where that can't be."""
         log = parse_url(self.log)
-        location = _beside(log) if self.keys is None else parse_url(self.keys)
+        location = _beside(log) if self.keys is None else _named(self.keys)
         if location == log:
             raise WrongUsage(
                 "The key store is the log's own database; give JOURNEY_KEYS another, so that no "
                 "copy of the log holds the keys to it."
             )
         return location
+
+
+def _named(keys: str) -> Location:
+    try:
+        return parse_url(keys)
+    except WrongUsage as error:
+        raise WrongUsage(f"JOURNEY_KEYS: {error}") from None
 
 
 def _beside(log: Location) -> Location:

@@ -264,7 +264,18 @@ def test_keys_are_wrapped_anew(
     assert "nothing was changed" in refused(ready_url, "keys", "rotate", "--to", third, code=3)
     monkeypatch.setenv("JOURNEY_KEY_FILE", new)
     assert NAAM in identity(ready_url)
-    assert "0 keys wrapped" in done(ready_url, "keys", "rotate", "--to", new).err
+    again = done(ready_url, "keys", "rotate", "--to", new).err
+    assert "0 keys wrapped" in again
+    assert "keep it" in again
+    assert "Destroy" not in again
+
+
+def test_a_place_for_keys_that_is_none_is_named(
+    ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEY_KEYS", "keys")
+    said = refused(ready_sqlite, "keys", "reconcile", code=2)
+    assert said.startswith("Error: JOURNEY_KEYS: This is no database URL")
 
 
 def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(

@@ -28,6 +28,7 @@ from journey.ledger import Ledger
 from journey.personal import NOTHING, Personal, parted
 from journey.store import Record, Store
 from journey.store.codec import decode, encode
+from journey.wording import counted
 
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
@@ -75,8 +76,10 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
             raise BadInput(f"{file}: {error}", (), error.count) from error
     done = "would record" if dry_run else "recorded"
     say(
-        f"{file}: {done} {report.added} events of {report.participants} participants; "
-        f"{report.skipped} were in the log already; the newest position is {report.position}"
+        f"{file}: {done} {counted(report.added, 'event')} of "
+        f"{counted(report.participants, 'participant')}; "
+        f"{counted(report.skipped, 'was', 'were')} in the log already; "
+        f"the newest position is {report.position}"
     )
 
 

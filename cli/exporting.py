@@ -8,6 +8,7 @@ from journey.interchange.cloudevents import line_of
 from journey.interchange.pseudonymised import SOURCE, pseudonymised, read_secret
 from journey.ledger import position_of
 from journey.peildatum import KnownAt
+from journey.wording import counted
 
 
 def export_log(context: Context, known_at: KnownAt | None, output: str | None) -> None:
@@ -19,7 +20,7 @@ def export_log(context: Context, known_at: KnownAt | None, output: str | None) -
             for record in store.records(upto=upto):
                 stream.write(line_of(record, source))
                 on_event(1)
-    _say(output, f"{upto} events written")
+    _say(output, f"{counted(upto, 'event')} written")
 
 
 def export_pseudonymised(
@@ -34,7 +35,8 @@ def export_pseudonymised(
             for record in pseudonymised(store, secret, upto, on_event):
                 stream.write(line_of(record, SOURCE, pseudonymised=True))
                 written += 1
-    _say(output, f"{written} of {upto} events written, pseudonymised; they are still about people")
+    done = f"{written} of {counted(upto, 'event')} written"
+    _say(output, f"{done}, pseudonymised; they are still about people")
 
 
 def _say(output: str | None, done: str) -> None:

@@ -12,13 +12,13 @@ from typing import Any, Final
 import msgspec
 
 from cli.context import Context
-from journey.codebook import Lang
+from journey.codebook import Label, Lang
 from journey.errors import BadInput, NotFound
 from journey.peildatum import day_of_recording
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
-from journey.presentation.text import whole
+from journey.presentation.text import Noun, so_many, whole
 from journey.projections.asked import check_codes
 from journey.publishing import (
     CSV,
@@ -215,6 +215,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "definitions": "whole",
 }
 
+_PUBLICATIES: Final = Noun(Label("publicatie", "publication"), Label("publicaties", "publications"))
+
 
 def register_answer(context: Context) -> Answer:
     """Every publication, oldest first, in any format."""
@@ -267,5 +269,5 @@ def _register_sheet(manifests: Sequence[Manifest], lang: Lang) -> Sheet:
         )
         for manifest in manifests
     ]
-    title = f"{whole(len(manifests), lang)} {'publicaties' if nl else 'publications'}"
+    title = so_many(len(manifests), _PUBLICATIES, lang)
     return Sheet("Register", title, columns, lines)

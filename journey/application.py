@@ -35,6 +35,7 @@ from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
 from journey.vault.sealing import form_problem
 from journey.vault.vault import NO_KEY_FILE, Vault, about
+from journey.wording import counted
 
 LISTED: Final = 20
 """So many problems of a file are listed; all are counted."""
@@ -189,7 +190,7 @@ def take_in(
         if batch.problems.count:
             count = batch.problems.count
             raise BadInput(
-                f"nothing was written: {count} problem{'s' if count > 1 else ''}",
+                f"nothing was written: {counted(count, 'problem')}",
                 batch.problems.listed(),
                 count,
             )

@@ -20,6 +20,8 @@ from journey.codebook import ONBEKEND, Codes, Label
 from journey.peildatum import EARLIEST, parse_day
 
 MAX_SHOWN: Final = 60
+MAX_DEPTH: Final = 4
+"""So many lists and objects within each other are shown; a value may nest without end."""
 _WORDS: Final[Mapping[bool | None, str]] = {True: "true", False: "false", None: "null"}
 
 CODE: Final = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
@@ -30,8 +32,22 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 
 def shown(value: object) -> str:
     """A value from data as a message shows it: on one line, printable, not too long."""
-    text = _WORDS[value] if value is None or isinstance(value, bool) else ascii(value)
+    text = _written(value, MAX_DEPTH)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+
+
+def _written(value: object, deeper: int) -> str:
+    """A value with JSON's words for true, false and null, also within lists and objects."""
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if not isinstance(value, list | tuple | Mapping):
+        return ascii(value)
+    if not deeper:
+        return "…"
+    if isinstance(value, Mapping):
+        pairs = (f"{name!a}: {_written(v, deeper - 1)}" for name, v in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return f"[{', '.join(_written(one, deeper - 1) for one in value)}]"
 
 
 class Kind(Protocol):

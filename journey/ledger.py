@@ -9,6 +9,7 @@ from typing import Any
 from journey.aggregates.identity import participant_id
 from journey.aggregates.state import Entry
 from journey.aggregates.timeline import standing
+from journey.errors import StoreDamaged
 from journey.peildatum import KnownAt, day_of_recording, moment_text
 from journey.store import LogReader
 from journey.store.codec import decode
@@ -62,13 +63,7 @@ class Ledger:
         """Every event of one participant in the order of the log; empty where there is none."""
         rows = self._log.participant(participant_id(number), self.position)
         return [
-            Entry(
-                r.position,
-                r.event_id,
-                r.subject,
-                r.recorded_at,
-                decode(r.type, r.type_version, r.data),
-            )
+            _entry(r.position, r.event_id, r.subject, r.recorded_at, r.type, r.type_version, r.data)
             for r in rows
         ]
 
@@ -76,7 +71,24 @@ class Ledger:
 def entry_of(row: Sequence[Any]) -> Entry:
     """An entry of a lean row of the log."""
     _, position, event_id, subject, name, version, data, recorded_at = row
-    return Entry(position, event_id, subject, recorded_at, decode(name, version, data))
+    return _entry(position, event_id, subject, recorded_at, name, version, data)
+
+
+def _entry(
+    position: int,
+    event_id: str,
+    subject: str,
+    recorded_at: str,
+    name: str,
+    version: int,
+    data: str,
+) -> Entry:
+    try:
+        return Entry(position, event_id, subject, recorded_at, decode(name, version, data))
+    except StoreDamaged as error:
+        raise StoreDamaged(
+            f"position {position}: {error}\n`journey verify` lists everything that is wrong"
+        ) from error
 
 
 def position_of(log: LogReader, known_at: KnownAt | None) -> int:

@@ -25,6 +25,7 @@ from journey.presentation.answer import Head
 from journey.presentation.data import TABLE_COLUMNS, table_rows, tables_data
 from journey.presentation.figures import FIGURES, Figures, figures_in_csv, figures_in_json
 from journey.presentation.formats import Answer, to_csv, to_json
+from journey.presentation.text import GEBEURTENISSEN, Noun, so_many
 from journey.projections.snapshot import DEFINITIONS, Where, snapshot
 from journey.projections.tables import Unit, tables
 from journey.proof.merkle import Tree
@@ -34,6 +35,8 @@ from journey.store.leaf import leaf_hash
 MANIFEST: Final = "manifest.json"
 JSON: Final = "tables.json"
 CSV: Final = "tables.csv"
+
+_CIJFERS: Final = Noun(Label("cijfer is", "figure is"), Label("cijfers zijn", "figures are"))
 
 STATUS: Final = Codes(
     "status",
@@ -354,8 +357,8 @@ def _unaltered(log: LogReader, manifest: Manifest) -> Point:
     newest, _ = log.newest() or (0, "")
     if newest < position:
         said = Label(
-            f"heeft {newest} gebeurtenissen, minder dan de {position} van toen",
-            f"has {newest} events, fewer than the {position} of then",
+            f"heeft {so_many(newest, GEBEURTENISSEN, 'nl')}, minder dan de {position} van toen",
+            f"has {so_many(newest, GEBEURTENISSEN, 'en')}, fewer than the {position} of then",
         )
         return Point(_LOG, False, said)
     if root_at(log, position) == manifest.root:
@@ -365,8 +368,8 @@ def _unaltered(log: LogReader, manifest: Manifest) -> Point:
         )
         return Point(_LOG, True, said)
     said = Label(
-        f"is niet dat van toen: een van de eerste {position} gebeurtenissen is anders",
-        f"is not that of then: one of the first {position} events is another",
+        f"is niet dat van toen: tot en met positie {position} is er een gebeurtenis anders",
+        f"is not that of then: an event up to and including position {position} is another",
     )
     return Point(_LOG, False, said)
 
@@ -395,16 +398,14 @@ def _moved_since(log: LogReader, manifest: Manifest, then: bytes) -> Iterator[Po
     now = _files(log, Head(day, None, newest, where.asked), where, manifest.unit)[CSV]
     changes = _changes({CSV: then}, {CSV: now})
     moved = sum(change.figure in ("n", "mean") for change in changes)
+    nl, en = so_many(later, GEBEURTENISSEN, "nl"), so_many(later, GEBEURTENISSEN, "en")
     said = Label(
-        f"de cijfers zijn ook nu zo, {later} gebeurtenissen later",
-        f"the figures are the same now, {later} events later",
+        f"de cijfers zijn ook nu zo, {nl} later", f"the figures are the same now, {en} later"
     )
     if moved:
-        said = Label(
-            f"{moved} cijfers zijn nu anders, {later} gebeurtenissen later: "
-            f"{_diff_command(manifest)}",
-            f"{moved} figures are different now, {later} events later: {_diff_command(manifest)}",
-        )
+        nl = f"{so_many(moved, _CIJFERS, 'nl')} nu anders, {nl} later"
+        en = f"{so_many(moved, _CIJFERS, 'en')} different now, {en} later"
+        said = Label(f"{nl}: {_diff_command(manifest)}", f"{en}: {_diff_command(manifest)}")
     yield Point(_SINCE, None, said)
 
 

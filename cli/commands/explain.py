@@ -69,7 +69,7 @@ def explain(
     from journey.projections.diff import behind
 
     name = chosen_format(format_, output)
-    cells = cells_named(number, row, block, column)
+    cells = cells_named(number, row, block, column, context.lang)
     with context.open() as store:
         chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)

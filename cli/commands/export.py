@@ -85,6 +85,7 @@ def xes(
     from journey.presentation.answer import Head
     from journey.projections.analysis import followed
     from journey.projections.asked import asked_for
+    from journey.wording import counted
 
     name = _log_format(format_, output)
     day = peildatum or today()
@@ -96,7 +97,7 @@ def xes(
     found = traces(people, day, by)
     with writing(output) as stream:
         stream.writelines(xes_lines(found, line) if name == "xes" else csv_lines(found))
-    say(f"{line}: {len(people)} cases written")
+    say(f"{line}: {counted(len(people), 'case')} written")
 
 
 def _log_format(asked: str | None, output: str | None) -> str:

@@ -38,6 +38,7 @@ def events(
     from journey.application import take_in
     from journey.errors import BadInput
     from journey.interchange.cloudevents import read
+    from journey.wording import counted
 
     with (
         context.open() as store,
@@ -60,6 +61,8 @@ def events(
             raise BadInput(f"{file}: {error}", (), error.count) from error
     done = "would add" if dry_run else "added"
     say(
-        f"{file}: {done} {report.added} events of {report.participants} participants; "
-        f"{report.skipped} were in the log already; the newest position is {report.position}"
+        f"{file}: {done} {counted(report.added, 'event')} of "
+        f"{counted(report.participants, 'participant')}; "
+        f"{counted(report.skipped, 'was', 'were')} in the log already; "
+        f"the newest position is {report.position}"
     )

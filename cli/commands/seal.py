@@ -98,8 +98,9 @@ def _sealed(context: Context, key_file: str, origin: str | None) -> bytes:
     from journey.proof.checkpoint import seal
     from journey.proof.keys import read_key
     from journey.proof.sealing import checkpoint_of
+    from journey.wording import counted
 
     key = read_key(key_file)
     checkpoint = checkpoint_of(context.database, origin, datetime.now(UTC))
-    say(f"{checkpoint.size} events sealed, root {checkpoint.root.hex()}")
+    say(f"{counted(checkpoint.size, 'event')} sealed, root {checkpoint.root.hex()}")
     return seal(checkpoint, key).content

@@ -59,6 +59,7 @@ def verify(
     from journey.presentation.proof import report_answer
     from journey.proof.keys import read_public_key
     from journey.proof.verify import Held
+    from journey.wording import counted
 
     name = chosen_format(format_, output)
     if keys and not checkpoints:
@@ -67,8 +68,7 @@ def verify(
     report = _checked(context, log, held, [read_public_key(given) for given in keys])
     hand_out(report_answer(report, context.lang), name, output)
     if not report.ok:
-        problems = "1 problem" if report.count == 1 else f"{report.count} problems"
-        raise Refused(f"the log is not as it should be: {problems}")
+        raise Refused(f"the log is not as it should be: {counted(report.count, 'problem')}")
 
 
 def _checked(context: Context, log: str | None, held: list[Held], keys: list[PublicKey]) -> Report:

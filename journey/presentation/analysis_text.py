@@ -10,7 +10,15 @@ from journey import codebook as cb
 from journey.codebook import Label, Lang
 from journey.presentation.layout import laid_out
 from journey.presentation.sheets import CAUSES
-from journey.presentation.text import one_decimal, per_cent, visible, whole
+from journey.presentation.text import (
+    DAGEN,
+    GEVALLEN,
+    one_decimal,
+    per_cent,
+    so_many,
+    visible,
+    whole,
+)
 from journey.projections.durations import EVENT, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
 
@@ -151,14 +159,14 @@ def _measure(m: Measured, by: str | None, lang: Lang) -> Iterator[str]:
 
 def _counts(m: Measured, lang: Lang) -> str:
     others = [f"{whole(n, lang)} {CAUSES[cause][lang].lower()}" for cause, n in m.other.items()]
-    n, events, at_start, censored, unknown = (
-        whole(number, lang) for number in (m.n, m.events, m.bij_start, m.censored, m.onbekend)
+    cases = so_many(m.n, GEVALLEN, lang)
+    events, at_start, censored, unknown = (
+        whole(number, lang) for number in (m.events, m.bij_start, m.censored, m.onbekend)
     )
     if lang == "nl":
-        cases = "geval" if m.n == 1 else "gevallen"
-        first = f"{n} {cases}: {events} gebeurd ({at_start} bij de start)"
+        first = f"{cases}: {events} gebeurd ({at_start} bij de start)"
         return ", ".join([first, *others, f"{censored} nog niet", f"{unknown} onbekend"])
-    first = f"{n} {'case' if m.n == 1 else 'cases'}: {events} happened ({at_start} at the start)"
+    first = f"{cases}: {events} happened ({at_start} at the start)"
     return ", ".join([first, *others, f"{censored} not yet", f"{unknown} unknown"])
 
 
@@ -186,7 +194,7 @@ def _incidence(m: Measured, lang: Lang) -> list[str]:
     heading = ["binnen", "nog gevolgd"] if nl else ["within", "at risk"]
     rows = [
         [
-            f"{share.day} {'dagen' if nl else 'days'}",
+            so_many(share.day, DAGEN, lang),
             whole(share.at_risk, lang),
             *(_percent(share.by_cause, cause, lang) for cause in causes),
         ]
@@ -201,7 +209,7 @@ def _percent(shares: Mapping[str, float] | None, cause: str, lang: Lang) -> str:
 
 
 def _naive(m: Measured, mean: float, lang: Lang) -> str:
-    days, finished = one_decimal(mean, lang), whole(m.events, lang)
+    days, finished = one_decimal(mean, lang), so_many(m.events, GEVALLEN, lang)
     if lang == "nl":
-        return f"naïef gemiddelde van de {finished}: {days} dagen; wie nog wacht telt daarin niet"
-    return f"naive mean of the {finished}: {days} days; it leaves out whoever still waits"
+        return f"naïef gemiddelde van {finished}: {days} dagen; wie nog wacht telt daarin niet"
+    return f"naive mean of {finished}: {days} days; it leaves out whoever still waits"

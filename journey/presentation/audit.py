@@ -16,7 +16,15 @@ from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, 
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
-from journey.presentation.text import UNITS, one_decimal, whole
+from journey.presentation.text import (
+    DAGEN,
+    DEELNEMERS,
+    UNIT_NOUNS,
+    Noun,
+    one_decimal,
+    so_many,
+    whole,
+)
 from journey.projections.cells import NONE, Cell, add, figure, labels_of
 from journey.projections.diff import Behind, Changed, Difference
 from journey.projections.dossier import Amendment
@@ -36,6 +44,7 @@ BEHIND_KINDS: Final[Mapping[str, Kind]] = {
     "days": "whole",
     "datum": "date",
 }
+_ACTIVITEITEN: Final = Noun(Label("activiteit", "activity"), Label("activiteiten", "activities"))
 
 
 # -- events -----------------------------------------------------------------------------------
@@ -86,7 +95,7 @@ def _why(entry: Entry, lang: Lang) -> str:
         return "dezelfde dag" if lang == "nl" else "the same day"
     if not entry.event.exact:
         return "later; datum niet exact" if lang == "nl" else "later; date not exact"
-    return f"{days} dagen later" if lang == "nl" else f"{days} days later"
+    return f"{so_many(days, DAGEN, lang)} later"
 
 
 def _what(entry: Entry, amendment: Amendment | None, lang: Lang) -> str:
@@ -195,7 +204,7 @@ def _with_target(entry: Entry, amendment: Amendment | None) -> dict[str, Any]:
 def _note(difference: Difference, two_days: bool, of_everyone: bool, lang: Lang) -> str:
     """Whose figures they are, and what to mind in reading them."""
     nl = lang == "nl"
-    touched = _people(difference.touched, lang)
+    touched = so_many(difference.touched, DEELNEMERS, lang)
     touched += " met een gebeurtenis ertussen" if nl else " with an event in between"
     if two_days:
         return f"{touched}; leeftijd verandert ook zonder" if nl else f"{touched}; age needs none"
@@ -208,12 +217,6 @@ def _note(difference: Difference, two_days: bool, of_everyone: bool, lang: Lang)
         else f"figures of only {touched}; the change in numbers is that of everyone, a mean is "
         "theirs alone"
     )
-
-
-def _people(n: int, lang: Lang) -> str:
-    if n == 1:
-        return "1 deelnemer" if lang == "nl" else "1 participant"
-    return f"{whole(n, lang)} {UNITS['deelnemers'][lang]}"
 
 
 def _before_after(lang: Lang) -> list[Column]:
@@ -437,17 +440,17 @@ def _behind_title(cell: Cell, behind: Sequence[Behind], lang: Lang) -> str:
     nl = lang == "nl"
     block, row = (label[lang] for label in labels_of(cell))
     place = f"{'Tabel' if nl else 'Table'} {cell.table} · {block} · {row} · {cell.column}"
-    people = _people(len(behind), lang)
+    people = so_many(len(behind), DEELNEMERS, lang)
     n, times = _total(cell, behind)
     if cell.is_mean:
         mean = one_decimal(figure(cell, (n, times)), lang)
-        days, runs = whole(n, lang), whole(times, lang)
+        days, runs = so_many(n, DAGEN, lang), so_many(times, _ACTIVITEITEN, lang)
         return (
-            f"{place}: {mean} weken ({days} dagen in {runs} activiteiten van {people})"
+            f"{place}: {mean} weken ({days} in {runs} van {people})"
             if nl
-            else f"{place}: {mean} weeks ({days} days in {runs} activities of {people})"
+            else f"{place}: {mean} weeks ({days} in {runs} of {people})"
         )
     if cell.unit == "deelnemers":
         return f"{place}: {people}"
     of = "van" if nl else "of"
-    return f"{place}: {whole(n, lang)} {UNITS[cell.unit][lang]} {of} {people}"
+    return f"{place}: {so_many(n, UNIT_NOUNS[cell.unit], lang)} {of} {people}"

@@ -10,10 +10,12 @@ from journey.codebook import Lang
 from journey.presentation.layout import laid_out
 from journey.presentation.text import (
     COLUMN_LABELS,
+    DEELNEMERS,
     SEVERAL,
     UNITS,
     one_decimal,
     per_cent,
+    so_many,
     visible,
     whole,
 )
@@ -37,11 +39,10 @@ SHOWN: Final = (
 def snapshot_text(line: str, people: Sequence[Person], lang: Lang) -> str:
     """The columns of a snapshot that fit on a screen, one participant a line."""
     rows = [[_cell(name, person, lang) for name in SHOWN] for person in people]
-    rest = (
-        f"{whole(len(people), lang)} deelnemers; alle kolommen: --format csv of json"
-        if lang == "nl"
-        else f"{whole(len(people), lang)} participants; every column: --format csv or json"
-    )
+    every = "alle kolommen: --format csv of json"
+    if lang == "en":
+        every = "every column: --format csv or json"
+    rest = f"{so_many(len(people), DEELNEMERS, lang)}; {every}"
     lines = laid_out(SHOWN, rows, [False] * len(SHOWN))
     return "\n".join([visible(line), "", *lines, "", rest, ""])
 

@@ -22,7 +22,7 @@ from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
 from journey.presentation.sheet import Column, Kind, Sheet
 from journey.presentation.sheet import Line as SheetLine
-from journey.presentation.text import visible
+from journey.presentation.text import DAGEN, so_many, visible
 from journey.projections.dossier import Amendment, Dossier, Line
 from journey.projections.snapshot import COLUMNS, as_text
 
@@ -303,7 +303,7 @@ def _now(found: Dossier, peildatum: date, lang: Lang) -> Iterator[str]:
     row = dict(zip(COLUMNS, found.row, strict=True))
     days = (peildatum - found.spells[-1].start).days
     since = f"sinds {row['status_sinds']}" if nl else f"since {row['status_sinds']}"
-    length = f"{days} {'dagen' if nl else 'days'}"
+    length = so_many(days, DAGEN, lang)
     status = cb.STATUS.label(str(row["status"]))[lang]
     yield visible(f"{found.number} ({row['proef']}): {status}")
     yield f"{since} ({length}), {'door' if nl else 'by'} {row['status_door']}"

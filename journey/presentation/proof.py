@@ -8,7 +8,7 @@ from typing import Any
 from journey.codebook import Lang
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
-from journey.presentation.text import visible, whole
+from journey.presentation.text import GEBEURTENISSEN, PROBLEMEN, so_many, visible, whole
 from journey.proof.verify import Compared, Report
 
 
@@ -26,15 +26,13 @@ def report_answer(report: Report, lang: Lang) -> Answer:
 
 
 def _line(report: Report, lang: Lang) -> str:
-    events, count = whole(report.events, lang), whole(report.count, lang)
-    one = report.count == 1
+    events = so_many(report.events, GEBEURTENISSEN, lang)
+    problems = so_many(report.count, PROBLEMEN, lang)
     if lang == "nl":
-        problems = "1 probleem" if one else f"{count} problemen"
         found = "in orde" if report.ok else f"niet in orde: {problems}"
-        return f"{events} gebeurtenissen · wortel {report.root.hex()} · {found}"
-    problems = "1 problem" if one else f"{count} problems"
+        return f"{events} · wortel {report.root.hex()} · {found}"
     found = "as it should be" if report.ok else f"not as it should be: {problems}"
-    return f"{events} events · root {report.root.hex()} · {found}"
+    return f"{events} · root {report.root.hex()} · {found}"
 
 
 def _rows(report: Report) -> Iterator[Sequence[Any]]:
@@ -57,24 +55,26 @@ def _text(report: Report, line: str, lang: Lang) -> str:
 
 def _compared(one: Compared, lang: Lang) -> str:
     sealed = one.held.sealed.checkpoint
-    size = whole(sealed.size, lang)
+    size = so_many(sealed.size, GEBEURTENISSEN, lang)
     if lang == "nl":
         found = "klopt" if one.consistent else "KLOPT NIET"
-        what = f"controlepunt {one.held.name}: {size} gebeurtenissen op {sealed.sealed_at}: {found}"
+        what = f"controlepunt {one.held.name}: {size} op {sealed.sealed_at}: {found}"
     else:
         found = "consistent" if one.consistent else "NOT CONSISTENT"
-        what = f"checkpoint {one.held.name}: {size} events at {sealed.sealed_at}: {found}"
+        what = f"checkpoint {one.held.name}: {size} at {sealed.sealed_at}: {found}"
     return visible(f"{what}; {_signed(one, lang)}")
 
 
 def _signed(one: Compared, lang: Lang) -> str:
     dutch = lang == "nl"
-    if not one.vouched:
+    if not one.asked:
         return (
-            "handtekeningen niet gecontroleerd of niet geldig"
+            "handtekeningen niet gecontroleerd: daarvoor is --public-key"
             if dutch
-            else "no signature checked, or none valid"
+            else "signatures not checked: give --public-key"
         )
+    if not one.vouched:
+        return "geen geldige handtekening" if dutch else "no valid signature"
     seen = "gezien" if dutch else "seen"
     names = [
         f"{by.name} ({seen} {by.cosigned_at})" if by.cosigned_at else by.name for by in one.vouched

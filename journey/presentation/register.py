@@ -11,7 +11,7 @@ from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
 from journey.presentation.sheets import LIST_KINDS
-from journey.presentation.text import visible, whole
+from journey.presentation.text import DEELNEMERS, so_many, visible, whole
 from journey.projections.register import Registered
 from journey.projections.snapshot import COLUMN
 
@@ -65,11 +65,5 @@ def _text(found: Sequence[Registered], head: Head, lang: Lang) -> str:
         label = cb.STATUS.label(status)[lang]
         rows.append([visible(number), visible(proef), since, newest, whole(quiet, lang), label])
     lines = laid_out(heading, rows, [False, False, False, False, True, False])
-    count = f"{whole(len(found), lang)} {_people(len(found), lang)}"
+    count = so_many(len(found), DEELNEMERS, lang)
     return "\n".join([visible(head.line(lang)), "", *lines, "", count, ""])
-
-
-def _people(number: int, lang: Lang) -> str:
-    if number == 1:
-        return "deelnemer" if lang == "nl" else "participant"
-    return "deelnemers" if lang == "nl" else "participants"

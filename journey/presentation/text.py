@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import Final, NamedTuple
 
 from journey.codebook import Label, Lang
 
@@ -51,11 +51,31 @@ def whole(value: int, lang: Lang) -> str:
     return f"{value:,}".replace(",", ".") if lang == "nl" else f"{value:,}"
 
 
-UNITS: Final = {
-    "deelnemers": Label("deelnemers", "participants"),
-    "antwoorden": Label("antwoorden", "answers"),
-    "startbanen": Label("startbanen", "startbanen"),
+class Noun(NamedTuple):
+    """What can be counted: the word for one of it, and for any other number."""
+
+    one: Label
+    more: Label
+
+
+DEELNEMERS: Final = Noun(Label("deelnemer", "participant"), Label("deelnemers", "participants"))
+GEBEURTENISSEN: Final = Noun(Label("gebeurtenis", "event"), Label("gebeurtenissen", "events"))
+DAGEN: Final = Noun(Label("dag", "day"), Label("dagen", "days"))
+GEVALLEN: Final = Noun(Label("geval", "case"), Label("gevallen", "cases"))
+PROBLEMEN: Final = Noun(Label("probleem", "problem"), Label("problemen", "problems"))
+
+
+def so_many(n: int, noun: Noun, lang: Lang) -> str:
+    """A number with its noun: ``1 deelnemer``, ``1.204 deelnemers``."""
+    return f"{whole(n, lang)} {(noun.one if n == 1 else noun.more)[lang]}"
+
+
+UNIT_NOUNS: Final = {
+    "deelnemers": DEELNEMERS,
+    "antwoorden": Noun(Label("antwoord", "answer"), Label("antwoorden", "answers")),
+    "startbanen": Noun(Label("startbaan", "startbaan"), Label("startbanen", "startbanen")),
 }
+UNITS: Final = {name: noun.more for name, noun in UNIT_NOUNS.items()}
 SEVERAL: Final = Label("meer antwoorden mogelijk", "several answers possible")
 COLUMN_LABELS: Final = {
     "alle": Label("Alle", "All"),

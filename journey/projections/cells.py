@@ -13,7 +13,7 @@ from itertools import chain, compress
 from typing import Final, NamedTuple
 
 from journey.aggregates.state import State
-from journey.codebook import Label
+from journey.codebook import Label, Lang
 from journey.errors import WrongUsage
 from journey.fields import shown
 from journey.projections.snapshot import COLUMNS, Person
@@ -201,21 +201,26 @@ def _labels(label: Label, block: Block) -> Iterator[tuple[Label, bool]]:
 
 
 def cells_named(
-    number: int, row: str, block: str | None = None, column: str | None = None
+    number: int,
+    row: str,
+    block: str | None = None,
+    column: str | None = None,
+    lang: Lang = "nl",
 ) -> list[Cell]:
     """The cells of a table that are named by their labels, in either language, as printed.
 
     Capitals do not matter. ``block`` None: every block that has such a row; ``column`` None: the
-    first one. Raises :class:`WrongUsage` for a name that the table does not have.
+    first one. Raises :class:`WrongUsage` for a name that the table does not have, with those that
+    it has in ``lang``.
     """
     blocks = blocks_of(number, int(row) if row.isdecimal() and len(row) < 4 else 0)
     titles = [b.title for b in blocks]
-    wanted = _meant("block", block, titles, number) if block else {t.nl for t in titles}
+    wanted = _meant("block", block, titles, number, lang) if block else {t.nl for t in titles}
     places = [(place, b) for place, b in enumerate(blocks) if b.title.nl in wanted]
     labels = [label for _, b in places for line in b.lines for label, _ in _labels(line.label, b)]
-    rows = _meant("row", row, labels, number)
+    rows = _meant("row", row, labels, number, lang)
     columns = list(groups_of(number, Cases(COLUMNS, [], [])))
-    [chosen] = _meant("column", column or columns[0], [Label(c, c) for c in columns], number)
+    [chosen] = _meant("column", column or columns[0], [Label(c, c) for c in columns], number, lang)
     return [
         cell
         for place, b in places
@@ -232,11 +237,11 @@ def labels_of(cell: Cell) -> tuple[Label, Label]:
     return block.title, rows[cell.row_place]
 
 
-def _meant(what: str, given: str, labels: Sequence[Label], number: int) -> set[str]:
+def _meant(what: str, given: str, labels: Sequence[Label], number: int, lang: Lang) -> set[str]:
     """The Dutch labels of those that a text means."""
     wanted = given.removeprefix("↳").strip().casefold()
     found = {label.nl for label in labels if wanted in (label.nl.casefold(), label.en.casefold())}
     if not found:
-        allowed = ", ".join(dict.fromkeys(label.nl for label in labels))
+        allowed = ", ".join(dict.fromkeys(label[lang] for label in labels))
         raise WrongUsage(f"table {number} has no {what} {shown(given)}; allowed: {allowed}")
     return found

@@ -10,6 +10,7 @@ from journey.proof.checkpoint import NO_MOMENT, Checkpoint
 from journey.proof.problems import Problems
 from journey.proof.sequence import walk
 from journey.store.found import open_found
+from journey.wording import counted
 
 
 def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
@@ -27,8 +28,8 @@ def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
     if problems.count:
         position, text = problems.listed()[0]
         raise StoreDamaged(
-            f"nothing was sealed: the log has {problems.count} problems, the first at position "
-            f"{position}: {text}\n`journey verify` lists them"
+            f"nothing was sealed: the log has {counted(problems.count, 'problem')}; at position "
+            f"{position}: {text}\n`journey verify` lists what is wrong"
         )
     size, root = walked.events, walked.root
     return Checkpoint(source, size, root, moment_text(now), walked.newest or NO_MOMENT)

@@ -14,6 +14,7 @@ from journey.proof.keys import PublicKey
 from journey.proof.problems import Problem, Problems
 from journey.proof.rows import Row, Unreadable
 from journey.proof.sequence import Walked, walk
+from journey.wording import counted
 
 
 class Held(Struct, frozen=True):
@@ -24,10 +25,14 @@ class Held(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True):
-    """A checkpoint beside the log: whether the log still begins as it did, and who signed it."""
+    """A checkpoint beside the log: whether the log still begins as it did, and who signed it.
+
+    ``asked``: whether there was any key to check signatures with.
+    """
 
     held: Held
     consistent: bool
+    asked: bool
     vouched: list[Vouched]
 
     def data(self) -> dict[str, Any]:
@@ -105,17 +110,18 @@ def concluded(
     if judged != walked.events - walked.unreadable:
         problems.add(
             0,
-            f"by participant the database gives {judged} events, by position {walked.events}: "
-            "one of its indexes is damaged",
+            f"by participant the database gives {counted(judged, 'event')}, by position "
+            f"{walked.events}: one of its indexes is damaged",
         )
     compared = []
     for one in held:
         found = list(_checkpoint_problems(one, walked))
         signed = {key: vouched(one.sealed, key) for key in keys}
-        unsigned = [key.name for key, by in signed.items() if not by]
+        unsigned = [key.name for key, made in signed.items() if not made]
         for text in [*found, *(f"it has no valid signature of {name}" for name in unsigned)]:
             problems.add(0, f"{one.name}: {text}")
-        compared.append(Compared(one, not found, list(chain.from_iterable(signed.values()))))
+        by = list(chain.from_iterable(signed.values()))
+        compared.append(Compared(one, not found, bool(keys), by))
     return Report(walked.events, walked.root, problems.listed(), problems.count, compared)
 
 
@@ -123,10 +129,10 @@ def _checkpoint_problems(held: Held, walked: Walked) -> Iterator[str]:
     sealed = held.sealed.checkpoint
     gone = sealed.size - walked.events
     if gone > 0:
-        events = f"{gone} events are" if gone > 1 else "1 event is"
+        events = counted(gone, "event is", "events are")
         yield f"the log is shorter than the checkpoint: {events} gone"
     elif walked.roots[sealed.size] != sealed.root:
         yield (
-            f"the first {sealed.size} events are not those that were sealed "
+            f"up to position {sealed.size} the log is not what was sealed "
             f"(root {walked.roots[sealed.size].hex()}, sealed was {sealed.root.hex()})"
         )

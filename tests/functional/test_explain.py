@@ -214,6 +214,12 @@ def test_wrong_usage(url: str, arguments: tuple[str, ...], why: str) -> None:
     assert why in ran.err
 
 
+def test_what_is_allowed_is_said_in_the_language_asked_for(url: str) -> None:
+    ran = journey(url, "--lang", "en", "explain", "--table", "2", "--row", "Nowhere", *P)
+    assert ran.code == 2
+    assert "allowed: Unknown, Still needs a voortraject" in ran.err
+
+
 # The demonstration log ----------------------------------------------------------------------------
 
 

@@ -352,7 +352,7 @@ MANY = "2024-01-10 intake\n" + "2024-02-01 characteristics_changed engels=ja\n" 
 def test_4000_events_of_one_participant(ready_postgres: str) -> None:
     ran = journey(ready_postgres, *IMPORT, "-", stdin=as_file(log_of(MANY)))
     assert ran.code == 0, ran.err
-    assert "added 4001 events of 1 participants" in ran.err
+    assert "added 4001 events of 1 participant" in ran.err
 
 
 def test_4000_events_of_one_participant_are_soon_refused(ready_sqlite: str) -> None:

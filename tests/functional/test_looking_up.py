@@ -224,7 +224,7 @@ def test_a_days_work(ready_url: str) -> None:
     asked = ("record", "--from", "-")
     ran = journey(ready_url, *asked, "--dry-run", stdin=DAY.encode())
     assert ran.err == (
-        "-: would record 4 events of 1 participants; 0 were in the log already; the newest "
+        "-: would record 4 events of 1 participant; 0 were in the log already; the newest "
         "position is 4\n"
     )
     assert exported(ready_url) == b""

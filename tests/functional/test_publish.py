@@ -248,7 +248,7 @@ def test_a_publication_stands_and_goes_on_standing(url: str, tmp_path: Path) -> 
     assert (ran.code, points(found)) == (0, STANDS)
     since = found["points"][-1]["meaning"]
     assert re.fullmatch(
-        r"\d+ figures are different now, 1 events later: "
+        r"\d+ figures are different now, 1 event later: "
         r"journey diff --peildatum 2025-10-31 --known-at '#4'",
         since,
     )
@@ -318,7 +318,7 @@ def test_a_log_that_was_altered_is_told(sqlite: str, tmp_path: Path) -> None:
     session.close()
     ran, found = check(sqlite, tmp_path / "1")
     assert (ran.code, points(found)) == (1, {**STANDS, "log": False})
-    assert "one of the first 4 events is another" in ran.text
+    assert "an event up to and including position 4 is another" in ran.text
 
 
 def test_a_log_that_was_cut_is_told(sqlite: str, tmp_path: Path) -> None:

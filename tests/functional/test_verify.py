@@ -326,7 +326,7 @@ def test_a_change_that_was_hidden_well_shows_by_the_checkpoint_alone(
     assert problems(url) == []
     ((position, text),) = problems(url, "--checkpoint", path)
     assert position is None
-    assert text.startswith(f"{path}: the first 5 events are not those that were sealed (root ")
+    assert text.startswith(f"{path}: up to position 5 the log is not what was sealed (root ")
 
 
 def test_a_log_cut_short_shows_by_the_checkpoint_alone(url: str, keys: Path) -> None:
@@ -351,7 +351,7 @@ def test_an_old_backup_put_back_shows(sqlite: str, keys: Path) -> None:
     other = more.replace(id_of(9).encode(), id_of(10).encode())
     assert journey(sqlite, "import", "events", "-", stdin=other).code == 0
     ((_, text),) = problems(sqlite, "--checkpoint", path)
-    assert "the first 6 events are not those that were sealed" in text
+    assert "up to position 6 the log is not what was sealed" in text
 
 
 def test_events_that_break_rules_together_are_listed(url: str) -> None:
@@ -421,7 +421,7 @@ def test_an_export_of_another_log_is_not_what_was_sealed(url: str, keys: Path) -
     path, log = sealed(url, keys), keys / "log.jsonl"
     log.write_bytes(exported(url).replace(b'"engels":"ja"', b'"engels":"nee"'))
     ((_, text),) = problems(NOWHERE, "--log", str(log), "--checkpoint", path)
-    assert "are not those that were sealed" in text
+    assert "the log is not what was sealed" in text
 
 
 # -- signatures --------------------------------------------------------------------------------
@@ -442,6 +442,19 @@ def test_a_checkpoint_that_was_changed_has_no_valid_signature(url: str, keys: Pa
     path.write_bytes(path.read_bytes().replace(b"\nsealed 20", b"\nsealed 19"))
     found = problems(url, "--checkpoint", str(path), "--public-key", str(keys / "log.pub"))
     assert found == [(None, f"{path}: it has no valid signature of {SOURCE}")]
+
+
+def test_of_every_checkpoint_is_said_what_is_known_of_its_signatures(url: str, keys: Path) -> None:
+    path = str(keys / "checkpoint")
+    journey(url, "seal", "--key", str(keys / "log.key"), "-o", path)
+    asked = ("--lang", "en", "verify", "--checkpoint", path)
+    said = {
+        "log": f"consistent; signed by {SOURCE}\n",
+        "auditor": "consistent; no valid signature\n",
+    }
+    for name, text in said.items():
+        assert text in journey(url, *asked, "--public-key", str(keys / f"{name}.pub")).text
+    assert "consistent; signatures not checked: give --public-key\n" in journey(url, *asked).text
 
 
 # -- sealing -----------------------------------------------------------------------------------
@@ -467,7 +480,18 @@ def test_a_log_that_is_not_as_it_should_be_is_not_sealed(url: str, keys: Path) -
     change(url, "UPDATE events SET recorded_by = 'mw-1' WHERE position = 2")
     ran = journey(url, "seal", "--key", str(keys / "log.key"))
     assert (ran.code, ran.out) == (3, b"")
-    assert "nothing was sealed: the log has 1 problems, the first at position 2" in ran.err
+    assert "nothing was sealed: the log has 1 problem; at position 2" in ran.err
+
+
+@pytest.mark.parametrize(
+    "asked", [["tables", "--peildatum", "2024-12-31"], ["show", "AMS-0042"]], ids=lambda a: a[0]
+)
+def test_figures_of_a_row_that_cannot_be_read_name_its_place(asked: list[str], url: str) -> None:
+    change(url, "UPDATE events SET data = '{' WHERE position = 3")
+    ran = journey(url, *asked)
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.err.startswith("Error: position 3: the log holds a placed that can't be read: ")
+    assert "`journey verify` lists everything that is wrong" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -145,3 +145,5 @@ def test_a_value_is_shown_on_one_line_printable_and_not_too_long() -> None:
     assert shown("a\x1b[31m\n\u202e\ud800") == r"'a\x1b[31m\n\u202e\ud800'"
     assert shown("x" * 1000) == f"'{'x' * (MAX_SHOWN - 1)}…"
     assert [shown(value) for value in (None, True, False, 1)] == ["null", "true", "false", "1"]
+    assert shown(["a", True, {"b": None, "c": [1.5]}]) == "['a', true, {'b': null, 'c': [1.5]}]"
+    assert shown([[[[["a"]]]]]) == "[[[[…]]]]"

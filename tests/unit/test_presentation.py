@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from journey.errors import WrongUsage
 from journey.presentation.formats import format_of
 from journey.presentation.layout import laid_out
-from journey.presentation.text import one_decimal, per_cent, visible, whole
+from journey.presentation.text import (
+    DEELNEMERS,
+    GEBEURTENISSEN,
+    one_decimal,
+    per_cent,
+    so_many,
+    visible,
+    whole,
+)
+from journey.wording import counted
 
 
 @pytest.mark.parametrize(
@@ -83,3 +92,22 @@ def test_the_ending_of_a_file_picks_the_format_unless_one_is_asked_for() -> None
     assert format_of("csv", "x.json") == "csv"
     with pytest.raises(WrongUsage, match="no format ends in nothing"):
         format_of(None, "x")
+
+
+@pytest.mark.parametrize(
+    ("n", "dutch", "english", "message"),
+    [
+        (0, "0 deelnemers", "0 participants", "0 events"),
+        (1, "1 deelnemer", "1 participant", "1 event"),
+        (2, "2 deelnemers", "2 participants", "2 events"),
+        (1204, "1.204 deelnemers", "1,204 participants", "1204 events"),
+    ],
+)
+def test_a_number_and_its_noun_agree(n: int, dutch: str, english: str, message: str) -> None:
+    assert (so_many(n, DEELNEMERS, "nl"), so_many(n, DEELNEMERS, "en")) == (dutch, english)
+    assert counted(n, "event") == message
+
+
+def test_words_that_take_more_than_an_s() -> None:
+    assert so_many(1, GEBEURTENISSEN, "nl") == "1 gebeurtenis"
+    assert [counted(n, "was", "were") for n in (0, 1, 2)] == ["0 were", "1 was", "2 were"]

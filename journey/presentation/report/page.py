@@ -6,9 +6,10 @@ import json
 import shlex
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from typing import Final
 
 from journey import __version__
-from journey.codebook import Lang
+from journey.codebook import Label, Lang
 from journey.presentation.markup import html_table
 from journey.presentation.report import charts
 from journey.presentation.report.facts import WAITING, Facts
@@ -24,9 +25,20 @@ from journey.presentation.report.words import (
 )
 from journey.presentation.sheet import Sheet
 from journey.presentation.sheets import durations_sheets, flow_sheets, tables_sheets, trend_sheets
-from journey.presentation.text import one_decimal, per_cent, whole
+from journey.presentation.text import (
+    DAGEN,
+    DEELNEMERS,
+    Noun,
+    one_decimal,
+    per_cent,
+    so_many,
+    whole,
+)
 from journey.projections.snapshot import DEFINITIONS
 from journey.projections.tables import percentage
+
+_OVERGANGEN: Final = Noun(Label("overgang", "move"), Label("overgangen", "moves"))
+_KEER: Final = Noun(Label("keer", "time"), Label("keer", "times"))
 
 
 def page(facts: Facts, lang: Lang) -> bytes:
@@ -217,7 +229,7 @@ def _median_tile(facts: Facts, lang: Lang) -> Html:
     nl = lang == "nl"
     measured = next(m for m in facts.measures if m.measure == WAITING)
     median = measured.quantiles["p50"]
-    shown = "–" if median is None else f"{whole(median, lang)} {'dagen' if nl else 'days'}"
+    shown = "–" if median is None else so_many(median, DAGEN, lang)
     never = "niet bereikt: minder dan de helft" if nl else "not reached: fewer than half"
     note = "waarbinnen de helft geplaatst is" if nl else "within which half are placed"
     return _tile(
@@ -228,10 +240,10 @@ def _median_tile(facts: Facts, lang: Lang) -> Html:
 
 
 def _unit(facts: Facts, lang: Lang) -> str:
-    n = whole(facts.participants, lang)
+    people = so_many(facts.participants, DEELNEMERS, lang)
     if lang == "nl":
-        return f"Eenheid: deelnemers · basis: {n} deelnemers"
-    return f"Unit: participants · base: {n} participants"
+        return f"Eenheid: deelnemers · basis: {people}"
+    return f"Unit: participants · base: {people}"
 
 
 def _stand(facts: Facts, lang: Lang) -> Html:
@@ -293,9 +305,8 @@ def _month(facts: Facts, lang: Lang) -> Html:
 
 
 def _in_words(facts: Facts, lang: Lang) -> str:
-    people = "deelnemers" if lang == "nl" else "participants"
     day = long_date(facts.head.peildatum, lang)
-    return f"{day}: {whole(facts.participants, lang)} {people}"
+    return f"{day}: {so_many(facts.participants, DEELNEMERS, lang)}"
 
 
 def _status_row(status: str, n: int, of: int, lang: Lang) -> Html:
@@ -313,15 +324,17 @@ def _status_row(status: str, n: int, of: int, lang: Lang) -> Html:
 def _flow(facts: Facts, lang: Lang) -> Html:
     nl = lang == "nl"
     period = facts.period
-    n = sum(period.moves.values())
+    moves = so_many(sum(period.moves.values()), _OVERGANGEN, lang)
+    people = so_many(facts.participants, DEELNEMERS, lang)
     day = long_date(period.end, lang)
     (of, to), most = max(period.moves.items(), key=lambda move: move[1])
+    often = so_many(most, _KEER, lang)
     said = (
-        f"Stroomdiagram van {whole(n, lang)} overgangen tot en met {day}. De grootste stroom: "
-        f"{whole(most, lang)} keer van {status_name(of, lang)} naar {status_name(to, lang)}."
+        f"Stroomdiagram van {moves} tot en met {day}. De grootste stroom: "
+        f"{often} van {status_name(of, lang)} naar {status_name(to, lang)}."
         if nl
-        else f"Sankey diagram of {whole(n, lang)} moves up to {day}. The largest: "
-        f"{whole(most, lang)} times from {status_name(of, lang)} to {status_name(to, lang)}."
+        else f"Sankey diagram of {moves} up to {day}. The largest: "
+        f"{often} from {status_name(of, lang)} to {status_name(to, lang)}."
     )
     lead = (
         "Alle overgangen van de ene status (links) naar de andere (rechts) sinds de eerste "
@@ -331,11 +344,9 @@ def _flow(facts: Facts, lang: Lang) -> Html:
         "Whoever moves more often counts each time."
     )
     unit = (
-        f"Eenheid: overgangen · basis: {whole(n, lang)} overgangen van "
-        f"{whole(facts.participants, lang)} deelnemers"
+        f"Eenheid: overgangen · basis: {moves} van {people}"
         if nl
-        else f"Unit: moves · base: {whole(n, lang)} moves of "
-        f"{whole(facts.participants, lang)} participants"
+        else f"Unit: moves · base: {moves} of {people}"
     )
     chart = charts.sankey(period.moves, said, lang)
     figure = _figure(chart, unit, facts, flow_sheets([period], lang), lang)
@@ -345,6 +356,7 @@ def _flow(facts: Facts, lang: Lang) -> Html:
 def _placement(facts: Facts, lang: Lang) -> Html:
     nl = lang == "nl"
     measured = next(m for m in facts.measures if m.measure == WAITING)
+    length = so_many(max(facts.curve.days), DAGEN, lang)
     last = charts.at_last(facts.curve)
     reached = ", ".join(
         f"{ENDS[cause][lang]} {one_decimal(100 * float(share), lang)}%"
@@ -352,10 +364,10 @@ def _placement(facts: Facts, lang: Lang) -> Html:
     )
     said = (
         f"Trappenlijnen van het aandeel deelnemers bij wie het wachten op een startbaan eindigde, "
-        f"per dag na de instroom. Na {max(facts.curve.days)} dagen: {reached}."
+        f"per dag na de instroom. Na {length}: {reached}."
         if nl
         else f"Step curves of the share of participants whose wait for a startbaan ended, by day "
-        f"after the intake. After {max(facts.curve.days)} days: {reached}."
+        f"after the intake. After {length}: {reached}."
     )
     lead = (
         "Welk deel is zoveel dagen na de instroom geplaatst, en welk deel is vóór een plaatsing "

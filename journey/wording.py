@@ -1,0 +1,11 @@
+"""How messages put things."""
+
+from __future__ import annotations
+
+
+def counted(n: int, one: str, more: str | None = None) -> str:
+    """A number with the word that goes with it: ``1 event``, ``2 events``.
+
+    ``more``: the word for any number but 1; left out: ``one`` with an s.
+    """
+    return f"{n} {one if n == 1 else more or f'{one}s'}"

@@ -66,8 +66,6 @@ PERSON: Final = (
     "geboortejaar",
     "opleiding",
     "verblijfsvergunning_verleend",
-    "inburgering_start",
-    "pip_datum",
     "baan_bij_instroom",
     "taalniveau_bij_instroom",
     "gemeente",
@@ -75,6 +73,16 @@ PERSON: Final = (
     "uitvoerder",
 )
 """The characteristics that the tab Deelnemer asks beside ``deelname``; the rest is in Situatie."""
+
+
+QUESTIONS: Final[Mapping[str, str]] = {
+    "status": "status",
+    "voortraject_ooit": "voortraject",
+    "plaatsing_ooit": "plaatsing",
+    "on_hold_ooit": "on_hold",
+}
+"""What the first row of Situatie asks of the peildatum, and the aspect that it is about: where a
+cell is empty or says onbekend, the pilot does not know it."""
 
 
 class Dated(Struct, frozen=True):

@@ -45,14 +45,6 @@ from journey.projections.form import (
 )
 
 NUMBER: Final = "deelnemernummer"
-QUESTIONS: Final[Mapping[str, str]] = {
-    "status": "status",
-    "voortraject_ooit": "voortraject",
-    "plaatsing_ooit": "plaatsing",
-    "on_hold_ooit": "on_hold",
-}
-"""What the first row of Situatie asks of the peildatum, and the aspect that it is about: where a
-cell is empty or says onbekend, the pilot does not know it."""
 
 
 class Column(Struct, frozen=True):

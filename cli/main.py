@@ -19,6 +19,7 @@ from cli.commands.durations import durations
 from cli.commands.explain import explain
 from cli.commands.export import export
 from cli.commands.flow import flow
+from cli.commands.form import form
 from cli.commands.import_ import import_
 from cli.commands.init import init
 from cli.commands.lag import lag
@@ -82,6 +83,7 @@ for command in (
     show,
     list_,
     import_,
+    form,
     export,
     snapshot,
     tables,

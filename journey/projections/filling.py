@@ -259,7 +259,7 @@ class _Story:
 
 
 def _dated(event: Event) -> Dated:
-    return Dated(event.datum, event.precisie or "dag")
+    return Dated.of(event.datum, event.precisie or "dag")
 
 
 def _key_of(event: ActivityStarted | ActivityEnded) -> tuple[str, ...]:

@@ -88,16 +88,35 @@ cell is empty or says onbekend, the pilot does not know it."""
 class Dated(Struct, frozen=True):
     """When something on the form happened.
 
-    ``day``: the day; for a month or year that was given without a day its first day, and then
-    ``settled`` is False: the import looks for the first day in it that breaks no rule. None where
-    the form says ``onbekend`` and no day. ``precisie`` is dag, maand, jaar or onbekend;
-    ``volgorde`` the place among the events of one day, None for the usual one.
+    ``day``: the day; of a month or year its first day, and then ``settled`` is False: what happened
+    gets the first day in it that breaks no rule. None where the form says ``onbekend`` and no day.
+    ``precisie`` is dag, maand, jaar or onbekend; ``volgorde`` the place among the events of one
+    day, None for the usual one.
     """
 
     day: date | None
     precisie: str = "dag"
     volgorde: int | None = None
     settled: bool = True
+
+    @classmethod
+    def of(cls, day: date, precisie: str = "dag", volgorde: int | None = None) -> Dated:
+        """A day that is known this well; the first day of a month or year stands for all of it."""
+        return cls(day, precisie, volgorde, not _stands_for_all(day, precisie))
+
+    def agrees(self, other: Dated) -> bool:
+        """Whether both may say the same date, equally well known: equal days, or a month or year
+        and a day in it. The place in the day is left out."""
+        if self.precisie != other.precisie:
+            return False
+        if self.day is None or other.day is None or (self.settled and other.settled):
+            return self.day == other.day
+        length = 4 if self.precisie == "jaar" else 7
+        return self.day.isoformat()[:length] == other.day.isoformat()[:length]
+
+
+def _stands_for_all(day: date, precisie: str) -> bool:
+    return day.day == 1 and (precisie == "maand" or (precisie == "jaar" and day.month == 1))
 
 
 Value = str | int | float | tuple[str, ...] | Dated

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from journey.interchange.form.layout import NUMBER
 from journey.projections.form import Dated, FormRow, Value
@@ -19,15 +20,13 @@ Severity = Literal["error", "warning"]
 class Cell(Struct, frozen=True):
     """One cell that is not empty.
 
-    ``raw``: what stands there, as a person would see it. ``at``: its coordinate, such as ``D12``.
-    ``value``: what it says; None where ``problem`` says, in words, why it says nothing, and
+    ``raw``: what stands there, as a person would see it. ``value``: what it says; None where ``problem`` says, in words, why it says nothing, and
     where it is ``onbekend`` of a field that leaves out what is unknown. A date column's value is a
     :class:`Dated` without the precisie and volgorde that may stand beside it: see
     :meth:`Row.dated`.
     """
 
     raw: str
-    at: str
     value: Value | None = None
     problem: str | None = None
 
@@ -37,12 +36,14 @@ class Row(Struct, frozen=True):
 
     ``tab``: the tab's name in the program (``on_hold``). ``number``: the row in the sheet, the
     heading being row 1 (in a CSV file: the line). ``cells``: by column name, those that are not
-    empty; the deelnemernummer among them.
+    empty; the deelnemernummer among them. ``letters``: in which column of the sheet each of the
+    tab's columns stands.
     """
 
     tab: str
     number: int
     cells: Mapping[str, Cell]
+    letters: Mapping[str, str] = {}
 
     @property
     def deelnemernummer(self) -> str | None:
@@ -55,6 +56,12 @@ class Row(Struct, frozen=True):
         cell = self.cells.get(column)
         return cell.value if cell is not None else None
 
+    def at(self, column: str) -> str | None:
+        """The coordinate of a cell, such as ``D12``, also of an empty one; None where the sheet
+        does not have the column."""
+        letters = self.letters.get(column)
+        return letters and f"{letters}{self.number}"
+
     def dated(self, column: str) -> Dated | None:
         """A date with the precisie and volgorde beside it; None where there is none."""
         found = self.value(column)
@@ -62,12 +69,10 @@ class Row(Struct, frozen=True):
             return None
         precisie = self.value(f"{column}_precisie")
         volgorde = self.value(f"{column}_volgorde")
-        return Dated(
-            found.day,
-            precisie if isinstance(precisie, str) else found.precisie,
-            volgorde if isinstance(volgorde, int) else None,
-            found.settled,
-        )
+        place = volgorde if isinstance(volgorde, int) else None
+        if found.day is None or not found.settled or not isinstance(precisie, str):
+            return replace(found, volgorde=place)
+        return Dated.of(found.day, precisie, place)
 
     def as_form_row(self) -> FormRow | None:
         """The row in the shape that the log's own rows have, to be compared with them; None
@@ -89,7 +94,7 @@ class Finding(Struct, frozen=True):
     ``severity``: of an error nothing is imported; a warning is listed. ``tab``, ``row`` and
     ``column`` locate it (``tab`` and ``column`` by name in the program, ``row`` as in
     :class:`Row`); ``row`` and ``column`` are None where the whole tab or row is meant.
-    ``deelnemernummer`` where it is known. ``stands``: what stands there; ``problem``: what is
+    ``deelnemernummer`` where it is known; ``at``: the coordinate (:meth:`Row.at`). ``stands``: what stands there; ``problem``: what is
     wrong with it, and what it collides with, in words; ``ask``: what to ask the pilot.
     """
 

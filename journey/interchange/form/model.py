@@ -20,10 +20,10 @@ Severity = Literal["error", "warning"]
 class Cell(Struct, frozen=True):
     """One cell that is not empty.
 
-    ``raw``: what stands there, as a person would see it. ``value``: what it says; None where ``problem`` says, in words, why it says nothing, and
-    where it is ``onbekend`` of a field that leaves out what is unknown. A date column's value is a
-    :class:`Dated` without the precisie and volgorde that may stand beside it: see
-    :meth:`Row.dated`.
+    ``raw``: what stands there, as a person would see it. ``value``: what it says; None where
+    ``problem`` says, in words, why it says nothing, and where it is ``onbekend`` of a field that
+    leaves out what is unknown. A date column's value is a :class:`Dated` without the precisie and
+    volgorde that may stand beside it: see :meth:`Row.dated`.
     """
 
     raw: str
@@ -94,8 +94,9 @@ class Finding(Struct, frozen=True):
     ``severity``: of an error nothing is imported; a warning is listed. ``tab``, ``row`` and
     ``column`` locate it (``tab`` and ``column`` by name in the program, ``row`` as in
     :class:`Row`); ``row`` and ``column`` are None where the whole tab or row is meant.
-    ``deelnemernummer`` where it is known; ``at``: the coordinate (:meth:`Row.at`). ``stands``: what stands there; ``problem``: what is
-    wrong with it, and what it collides with, in words; ``ask``: what to ask the pilot.
+    ``deelnemernummer`` where it is known; ``at``: the coordinate (:meth:`Row.at`). ``stands``:
+    what stands there; ``problem``: what is wrong with it, and what it collides with, in words;
+    ``ask``: what to ask the pilot.
     """
 
     severity: Severity

@@ -39,8 +39,8 @@ _ABOUT: Final = (
     "Kolommen met * zijn nodig in de eerste rij van een deelnemer, startbaan of onderdeel.",
     "Wat niet bekend is blijft leeg. De status en de drie vragen ernaast op de tab Situatie gaan "
     "over de peildatum: leeg of Onbekend betekent daar dat u het niet weet.",
-    "Is van een datum alleen de maand of het jaar bekend, vul dan de eerste dag daarvan in en kies "
-    "Maand of Jaar in de kolom Precisie aan het eind van de tab. Als tekst mag ook 2025-03 of 2025.",
+    "Is van een datum alleen de maand of het jaar bekend, vul dan de eerste dag ervan in en kies "
+    "Maand of Jaar in de kolom Precisie aan het eind van de tab. Als tekst mag 2025-03 of 2025.",
     "De kolommen Volgorde zijn alleen nodig waar twee dingen op één dag in een andere volgorde "
     "gebeurden dan gewoonlijk; het laagste getal was het eerst.",
     "Geen namen, BSN's of V-nummers; geen formules en geen samengevoegde cellen.",

@@ -1,0 +1,327 @@
+"""A form as it was handed in, read into a :class:`Delivery`: .xlsx, a folder or a zip of CSV files.
+
+What makes the file unusable is refused; what is wrong with single cells are findings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from msgspec import Struct
+
+from journey.errors import BadInput, NotFound
+from journey.fields import shown
+from journey.interchange.form.archive import (
+    LARGEST_UNPACKED,
+    MB,
+    Archive,
+    begin_of,
+    opened,
+)
+from journey.interchange.form.cells import Manner, as_seen, read_cell
+from journey.interchange.form.layout import NUMBER, Column, Tab, form_tabs
+from journey.interchange.form.model import Cell, Delivery, Finding, Row
+from journey.interchange.form.text import found_out
+from journey.interchange.form.workbook import EXPLANATION, LISTS, NEEDED
+from journey.interchange.form.xlsx import Cells, Raw, letters, open_book
+
+MOST_ROWS: Final = 250_000
+MOST_CELLS: Final = 1_500_000
+MOST_FINDINGS: Final = 2000
+"""So many findings are kept; the rest are counted."""
+
+_OURS: Final = (EXPLANATION.casefold(), LISTS.casefold())
+
+
+class Grid(Struct, frozen=True):
+    """One tab as it stands in the file: its rows, how its cells are written, what it is called."""
+
+    rows: Iterator[Cells]
+    manner: Manner
+    called: str
+
+
+def read_form(
+    path: Path, proeven: Mapping[str, str], on_rows: Callable[[int], None] = lambda _: None
+) -> Delivery:
+    """Read a delivery of the form.
+
+    Args:
+        path: an .xlsx file, or a folder or zip with the five tabs as CSV files.
+        proeven: the proeven of the store (label by code).
+        on_rows: told how many rows were read, for a progress bar.
+
+    Raises:
+        NotFound: there is nothing at the path, or it can't be read.
+        BadInput: the file as a whole can't be used, and why.
+    """
+    try:
+        if path.is_dir():
+            return _from_folder(path, proeven, on_rows)
+        with opened(path) as archive:
+            if _csv_names(archive.names):
+                return _from_zip(path.name, archive, proeven, on_rows)
+            return _from_workbook(path.name, archive, proeven, on_rows)
+    except NotFound as error:
+        raise NotFound(f"{path.name} {error}") from error
+    except BadInput as error:
+        first, *rest = str(error).splitlines()
+        raise BadInput(f"{path.name}: {first}", rest) from error
+
+
+# -- where the tabs are -------------------------------------------------------------------------
+
+
+def _from_workbook(
+    name: str, archive: Archive, proeven: Mapping[str, str], on_rows: Callable[[int], None]
+) -> Delivery:
+    book = open_book(archive)
+    tabs = form_tabs(proeven)
+    found = _matched(tabs, list(book.sheets))
+    grids = {tab: Grid(book.rows(title), Manner(), f"tab {title}") for tab, title in found.items()}
+    known = {*found.values()}
+    notes = [
+        f"{name}: the tab {title} is not part of the form and is left out"
+        for title in book.sheets
+        if title not in known and title.casefold() not in _OURS
+    ]
+    if book.is_1904:
+        notes.append(f"{name}: its dates count from 1904; they were read so")
+    return _delivery(name, tabs, grids, notes, on_rows)
+
+
+def _from_folder(
+    path: Path, proeven: Mapping[str, str], on_rows: Callable[[int], None]
+) -> Delivery:
+    files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv")
+    contents = {file.name: _content(file) for file in files}
+    return _from_texts(path.name, contents, proeven, on_rows)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        begin_of(file)
+        return file.read_bytes()
+    except BadInput as error:
+        raise BadInput(f"{file.name} {error}") from error
+    except OSError as error:
+        raise NotFound(f"{file.name} can't be read: {error.strerror}") from error
+
+
+def _csv_names(names: Sequence[str]) -> list[str]:
+    return [n for n in names if n.lower().endswith(".csv") and not n.startswith("__MACOSX/")]
+
+
+def _from_zip(
+    name: str, archive: Archive, proeven: Mapping[str, str], on_rows: Callable[[int], None]
+) -> Delivery:
+    contents = {}
+    for member in _csv_names(archive.names):
+        with archive.open(member) as stream:
+            contents[PurePosixPath(member).name] = stream.read()
+    return _from_texts(name, contents, proeven, on_rows)
+
+
+def _from_texts(
+    name: str,
+    contents: Mapping[str, bytes],
+    proeven: Mapping[str, str],
+    on_rows: Callable[[int], None],
+) -> Delivery:
+    tabs = form_tabs(proeven)
+    if sum(map(len, contents.values())) > LARGEST_UNPACKED:
+        raise BadInput(f"is larger than {LARGEST_UNPACKED // MB} MB; hand it in per proef")
+    files = {PurePosixPath(file).stem: file for file in contents}
+    found = _matched(tabs, list(files))
+    grids, notes = {}, []
+    for tab, stem in found.items():
+        file = files[stem]
+        try:
+            text = found_out(contents[file])
+        except BadInput as error:
+            raise BadInput(f"{file} {error}") from error
+        notes.append(f"{file}: {text.found}")
+        grids[tab] = Grid(text.rows(), Manner(False, text.comma), file)
+    return _delivery(name, tabs, grids, notes, on_rows)
+
+
+def _matched(tabs: Sequence[Tab], titles: Sequence[str]) -> dict[str, str]:
+    """Which sheet or file holds which tab, by the tab's name. Raises :class:`BadInput` where one
+    is missing, or there twice."""
+    found: dict[str, str] = {}
+    problems = []
+    for tab in tabs:
+        names = {_plain(tab.title), _plain(tab.name)}
+        matching = [title for title in titles if _plain(title) in names]
+        if len(matching) == 1:
+            found[tab.name] = matching[0]
+        else:
+            problems.append(f"{tab.title}: {'there twice' if matching else 'is missing'}")
+    if problems:
+        here = ", ".join(map(shown, titles)) or "nothing"
+        raise BadInput(f"does not have the five tabs of the form; it has {here}", problems)
+    return found
+
+
+def _plain(text: str) -> str:
+    """A name as it is compared: case, blanks and what stands for them left out."""
+    words = text.casefold().replace("_", " ").replace("-", " ").split()
+    return " ".join(words).removesuffix(NEEDED.strip()).strip()
+
+
+# -- rows and cells -----------------------------------------------------------------------------
+
+
+def _delivery(
+    name: str,
+    tabs: Sequence[Tab],
+    grids: Mapping[str, Grid],
+    notes: list[str],
+    on_rows: Callable[[int], None],
+) -> Delivery:
+    reader = _Reader(on_rows)
+    rows = {tab.name: tuple(reader.rows(tab, grids[tab.name])) for tab in tabs}
+    if reader.more:
+        notes.append(f"{name}: {reader.more} more cells can't be read; they are not listed")
+    return Delivery(name, rows, tuple(reader.findings), tuple(notes))
+
+
+class _Reader:
+    """Reads tab after tab; what was read once is known again, for cells say the same often."""
+
+    def __init__(self, on_rows: Callable[[int], None]) -> None:
+        self.findings: list[Finding] = []
+        self.more = 0
+        self._on_rows = on_rows
+        self._rows = 0
+        self._cells = 0
+        self._known: dict[tuple[str, type, Raw], tuple[Cell, str | None]] = {}
+
+    def rows(self, tab: Tab, grid: Grid) -> Iterator[Row]:
+        """The rows of a tab below its heading."""
+        number, heading = next(grid.rows, (1, {}))
+        columns = self._columns(tab, heading, number, grid.called)
+        places = {column.name: letters(index) for index, column in columns.items()}
+        self._known.clear()
+        for number, raw in grid.rows:
+            row = Row(tab.name, number, {}, places)
+            cells = dict(self._read(row, columns, raw, grid.manner))
+            if cells:
+                self._count(len(cells))
+                yield Row(tab.name, number, cells, places)
+
+    def _count(self, cells: int) -> None:
+        self._on_rows(1)
+        self._rows += 1
+        self._cells += cells
+        if self._rows > MOST_ROWS or self._cells > MOST_CELLS:
+            raise BadInput(
+                f"has more than {MOST_ROWS} rows or {MOST_CELLS} cells; hand it in per proef"
+            )
+
+    # -- the heading --
+
+    def _columns(
+        self, tab: Tab, heading: Mapping[int, Raw], number: int, called: str
+    ) -> dict[int, Column]:
+        """Which column of the tab stands where. Raises :class:`BadInput` where one is missing, or
+        there twice; one that is not of the form is a warning."""
+        by_name = {_plain(column.name): column for column in tab.columns}
+        by_name |= {_plain(column.heading): column for column in tab.columns}
+        found: dict[int, Column] = {}
+        for index, raw in heading.items():
+            column = by_name.get(_plain(str(raw)))
+            if column is not None:
+                found[index] = column
+            elif text := str(raw).strip():
+                self._unknown_column(tab, number, index, text)
+        _check_columns(tab, list(found.values()), number, called)
+        return found
+
+    def _unknown_column(self, tab: Tab, number: int, index: int, text: str) -> None:
+        self._find(
+            Finding(
+                "warning",
+                tab.name,
+                number,
+                None,
+                text,
+                "is no column of the form; it is left out",
+                "Does it hold something that the form should ask?",
+                f"{letters(index)}{number}",
+            )
+        )
+
+    # -- the cells --
+
+    def _read(
+        self, row: Row, columns: Mapping[int, Column], raw: Mapping[int, Raw], manner: Manner
+    ) -> Iterator[tuple[str, Cell]]:
+        number: str | None = None
+        for index, column in columns.items():
+            found = _trimmed(raw.get(index))
+            if found is None:
+                continue
+            key = (column.name, type(found), found)
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = _cell(column, found, manner)
+            cell, remark = known
+            if column.name == NUMBER and isinstance(cell.value, str):
+                number = cell.value
+            if cell.problem or remark:
+                self._note(row, column, cell, remark, number)
+            yield column.name, cell
+
+    def _note(
+        self, row: Row, column: Column, cell: Cell, remark: str | None, number: str | None
+    ) -> None:
+        self._find(
+            Finding(
+                "error" if cell.problem else "warning",
+                row.tab,
+                row.number,
+                column.name,
+                cell.raw,
+                cell.problem or remark or "",
+                f"What should stand under {column.heading}?"
+                if cell.problem
+                else "Is it read well? Then it need not be changed now.",
+                row.at(column.name),
+                number,
+            )
+        )
+
+    def _find(self, finding: Finding) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(finding)
+        else:
+            self.more += 1
+
+
+def _check_columns(tab: Tab, found: Sequence[Column], number: int, called: str) -> None:
+    times = Counter(column.name for column in found)
+    problems = [
+        f"the column {column.heading} is {'there twice' if times[column.name] else 'missing'}"
+        for column in tab.columns
+        if times[column.name] > 1 or (not times[column.name] and not column.beside)
+    ]
+    if problems:
+        raise BadInput(
+            f"{called}: the headings in row {number} are not those of the form", problems
+        )
+
+
+def _trimmed(raw: Raw | None) -> Raw | None:
+    """A value without blanks around it; None where nothing is left."""
+    if isinstance(raw, str):
+        return raw.strip() or None
+    return raw
+
+
+def _cell(column: Column, raw: Raw, manner: Manner) -> tuple[Cell, str | None]:
+    read = read_cell(column, raw, manner)
+    return Cell(as_seen(raw), read.value, read.problem), read.remark

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -24,24 +25,34 @@ from journey.interchange.form.archive import (
 from journey.interchange.form.cells import Manner, as_seen, read_cell
 from journey.interchange.form.layout import NUMBER, Column, Tab, form_tabs
 from journey.interchange.form.model import Cell, Delivery, Finding, Row
-from journey.interchange.form.text import found_out
-from journey.interchange.form.workbook import EXPLANATION, LISTS, NEEDED
+from journey.interchange.form.text import Text, found_out
+from journey.interchange.form.workbook import NEEDED, OURS
 from journey.interchange.form.xlsx import Cells, Raw, letters, open_book
 
 MOST_ROWS: Final = 250_000
-MOST_CELLS: Final = 1_500_000
-MOST_FINDINGS: Final = 2000
-"""So many findings are kept; the rest are counted."""
-
-_OURS: Final = (EXPLANATION.casefold(), LISTS.casefold())
+MOST_CELLS: Final = 1_000_000
+MOST_LISTED: Final = 2000
+"""So many warnings are kept, the rest are counted; after so many errors reading stops."""
+MOST_KNOWN: Final = 50_000
+"""So many different cells of a tab are known again."""
 
 
 class Grid(Struct, frozen=True):
-    """One tab as it stands in the file: its rows, how its cells are written, what it is called."""
+    """One sheet as it stands in the file: its rows, how its cells are written, what it is
+    called."""
 
     rows: Iterator[Cells]
     manner: Manner
     called: str
+
+
+class Source(Struct, frozen=True):
+    """A file that a form may be in. ``grids``: every sheet by its title, in the order of the file;
+    ``titles``: which of them is which tab; ``notes``: what was found out."""
+
+    grids: Mapping[str, Grid]
+    titles: Mapping[str, str]
+    notes: Sequence[str]
 
 
 def read_form(
@@ -58,13 +69,30 @@ def read_form(
         NotFound: there is nothing at the path, or it can't be read.
         BadInput: the file as a whole can't be used, and why.
     """
+    tabs = form_tabs(proeven)
+    with source(path, tabs) as found:
+        reader = Reader(on_rows)
+        rows = {
+            tab.name: tuple(reader.rows(tab, found.grids[found.titles[tab.name]])) for tab in tabs
+        }
+    notes = [f"{path.name}: {note}" for note in (*found.notes, *reader.notes)]
+    return Delivery(path.name, rows, tuple(reader.findings), tuple(notes))
+
+
+# -- where the tabs are -------------------------------------------------------------------------
+
+
+@contextmanager
+def source(path: Path, tabs: Sequence[Tab]) -> Iterator[Source]:
+    """The sheets of a file, which can be read while this is open. Raises as :func:`read_form`,
+    naming the file, also for what is found out only by reading."""
     try:
         if path.is_dir():
-            return _from_folder(path, proeven, on_rows)
+            yield _texts(_folder(path), tabs)
+            return
         with opened(path) as archive:
-            if _csv_names(archive.names):
-                return _from_zip(path.name, archive, proeven, on_rows)
-            return _from_workbook(path.name, archive, proeven, on_rows)
+            csvs = _csv_names(archive.names)
+            yield _texts(_zipped(archive, csvs), tabs) if csvs else _sheets(archive, tabs)
     except NotFound as error:
         raise NotFound(f"{path.name} {error}") from error
     except BadInput as error:
@@ -72,33 +100,49 @@ def read_form(
         raise BadInput(f"{path.name}: {first}", rest) from error
 
 
-# -- where the tabs are -------------------------------------------------------------------------
-
-
-def _from_workbook(
-    name: str, archive: Archive, proeven: Mapping[str, str], on_rows: Callable[[int], None]
-) -> Delivery:
+def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:
+    """The sheets of a workbook."""
     book = open_book(archive)
-    tabs = form_tabs(proeven)
-    found = _matched(tabs, list(book.sheets))
-    grids = {tab: Grid(book.rows(title), Manner(), f"tab {title}") for tab, title in found.items()}
-    known = {*found.values()}
+    titles = _matched(tabs, list(book.sheets))
+    grids = {title: Grid(book.rows(title), Manner(), f"tab {title}") for title in book.sheets}
+    known = {*OURS, *titles.values()}
     notes = [
-        f"{name}: the tab {title} is not part of the form and is left out"
+        f"the tab {title} is not part of the form and is left out"
         for title in book.sheets
-        if title not in known and title.casefold() not in _OURS
+        if title not in known
     ]
     if book.is_1904:
-        notes.append(f"{name}: its dates count from 1904; they were read so")
-    return _delivery(name, tabs, grids, notes, on_rows)
+        notes.append("its dates count from 1904; they were read so")
+    return Source(grids, titles, notes)
 
 
-def _from_folder(
-    path: Path, proeven: Mapping[str, str], on_rows: Callable[[int], None]
-) -> Delivery:
+def _texts(contents: Mapping[str, bytes], tabs: Sequence[Tab]) -> Source:
+    """CSV files as sheets."""
+    if sum(map(len, contents.values())) > LARGEST_UNPACKED:
+        raise BadInput(f"is larger than {LARGEST_UNPACKED // MB} MB; hand it in per proef")
+    files = {PurePosixPath(file).stem: file for file in contents}
+    titles = _matched(tabs, list(files))
+    texts = {title: _found_out(files[title], contents) for title in titles.values()}
+    grids = {
+        title: Grid(text.rows(), Manner(False, text.comma), files[title])
+        for title, text in texts.items()
+    }
+    return Source(
+        grids, titles, [f"{files[title]} is {text.found}" for title, text in texts.items()]
+    )
+
+
+def _found_out(file: str, contents: Mapping[str, bytes]) -> Text:
+    try:
+        return found_out(contents[file])
+    except BadInput as error:
+        raise BadInput(f"{file} {error}") from error
+
+
+def _folder(path: Path) -> dict[str, bytes]:
+    """The CSV files in a folder."""
     files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv")
-    contents = {file.name: _content(file) for file in files}
-    return _from_texts(path.name, contents, proeven, on_rows)
+    return {file.name: _content(file) for file in files}
 
 
 def _content(file: Path) -> bytes:
@@ -111,41 +155,17 @@ def _content(file: Path) -> bytes:
         raise NotFound(f"{file.name} can't be read: {error.strerror}") from error
 
 
+def _zipped(archive: Archive, names: Sequence[str]) -> dict[str, bytes]:
+    """The CSV files in a zip, in whatever folder."""
+    contents = {}
+    for name in names:
+        with archive.open(name) as stream:
+            contents[PurePosixPath(name).name] = stream.read()
+    return contents
+
+
 def _csv_names(names: Sequence[str]) -> list[str]:
     return [n for n in names if n.lower().endswith(".csv") and not n.startswith("__MACOSX/")]
-
-
-def _from_zip(
-    name: str, archive: Archive, proeven: Mapping[str, str], on_rows: Callable[[int], None]
-) -> Delivery:
-    contents = {}
-    for member in _csv_names(archive.names):
-        with archive.open(member) as stream:
-            contents[PurePosixPath(member).name] = stream.read()
-    return _from_texts(name, contents, proeven, on_rows)
-
-
-def _from_texts(
-    name: str,
-    contents: Mapping[str, bytes],
-    proeven: Mapping[str, str],
-    on_rows: Callable[[int], None],
-) -> Delivery:
-    tabs = form_tabs(proeven)
-    if sum(map(len, contents.values())) > LARGEST_UNPACKED:
-        raise BadInput(f"is larger than {LARGEST_UNPACKED // MB} MB; hand it in per proef")
-    files = {PurePosixPath(file).stem: file for file in contents}
-    found = _matched(tabs, list(files))
-    grids, notes = {}, []
-    for tab, stem in found.items():
-        file = files[stem]
-        try:
-            text = found_out(contents[file])
-        except BadInput as error:
-            raise BadInput(f"{file} {error}") from error
-        notes.append(f"{file}: {text.found}")
-        grids[tab] = Grid(text.rows(), Manner(False, text.comma), file)
-    return _delivery(name, tabs, grids, notes, on_rows)
 
 
 def _matched(tabs: Sequence[Tab], titles: Sequence[str]) -> dict[str, str]:
@@ -175,38 +195,41 @@ def _plain(text: str) -> str:
 # -- rows and cells -----------------------------------------------------------------------------
 
 
-def _delivery(
-    name: str,
-    tabs: Sequence[Tab],
-    grids: Mapping[str, Grid],
-    notes: list[str],
-    on_rows: Callable[[int], None],
-) -> Delivery:
-    reader = _Reader(on_rows)
-    rows = {tab.name: tuple(reader.rows(tab, grids[tab.name])) for tab in tabs}
-    if reader.more:
-        notes.append(f"{name}: {reader.more} more cells can't be read; they are not listed")
-    return Delivery(name, rows, tuple(reader.findings), tuple(notes))
-
-
-class _Reader:
+class Reader:
     """Reads tab after tab; what was read once is known again, for cells say the same often."""
 
-    def __init__(self, on_rows: Callable[[int], None]) -> None:
+    def __init__(self, on_rows: Callable[[int], None] = lambda _: None) -> None:
         self.findings: list[Finding] = []
-        self.more = 0
+        self.warnings = 0
+        self._errors = 0
         self._on_rows = on_rows
         self._rows = 0
         self._cells = 0
         self._known: dict[tuple[str, type, Raw], tuple[Cell, str | None]] = {}
 
+    @property
+    def notes(self) -> Iterator[str]:
+        """What is not among the findings."""
+        if self.warnings > MOST_LISTED:
+            more = self.warnings - MOST_LISTED
+            yield f"{more} more cells have a warning; they are not listed"
+        if self.full:
+            yield f"more than {MOST_LISTED} cells can't be read; reading stopped there"
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many errors that more would help nobody."""
+        return self._errors > MOST_LISTED
+
     def rows(self, tab: Tab, grid: Grid) -> Iterator[Row]:
         """The rows of a tab below its heading."""
         number, heading = next(grid.rows, (1, {}))
-        columns = self._columns(tab, heading, number, grid.called)
+        columns = self.columns(tab, heading, number, grid.called)
         places = {column.name: letters(index) for index, column in columns.items()}
         self._known.clear()
         for number, raw in grid.rows:
+            if self.full:
+                break
             row = Row(tab.name, number, {}, places)
             cells = dict(self._read(row, columns, raw, grid.manner))
             if cells:
@@ -224,7 +247,7 @@ class _Reader:
 
     # -- the heading --
 
-    def _columns(
+    def columns(
         self, tab: Tab, heading: Mapping[int, Raw], number: int, called: str
     ) -> dict[int, Column]:
         """Which column of the tab stands where. Raises :class:`BadInput` where one is missing, or
@@ -266,15 +289,22 @@ class _Reader:
             if found is None:
                 continue
             key = (column.name, type(found), found)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _cell(column, found, manner)
-            cell, remark = known
+            cell, remark = self._known.get(key) or self._judged(key, column, found, manner)
             if column.name == NUMBER and isinstance(cell.value, str):
                 number = cell.value
             if cell.problem or remark:
                 self._note(row, column, cell, remark, number)
             yield column.name, cell
+
+    def _judged(
+        self, key: tuple[str, type, Raw], column: Column, raw: Raw, manner: Manner
+    ) -> tuple[Cell, str | None]:
+        """What a cell says that is not known yet."""
+        read = read_cell(column, raw, manner)
+        judged = Cell(as_seen(raw), read.value, read.problem), read.remark
+        if len(self._known) < MOST_KNOWN:
+            self._known[key] = judged
+        return judged
 
     def _note(
         self, row: Row, column: Column, cell: Cell, remark: str | None, number: str | None
@@ -296,10 +326,12 @@ class _Reader:
         )
 
     def _find(self, finding: Finding) -> None:
-        if len(self.findings) < MOST_FINDINGS:
-            self.findings.append(finding)
+        if finding.severity == "error":
+            self._errors += 1
         else:
-            self.more += 1
+            self.warnings += 1
+        if finding.severity == "error" or self.warnings <= MOST_LISTED:
+            self.findings.append(finding)
 
 
 def _check_columns(tab: Tab, found: Sequence[Column], number: int, called: str) -> None:
@@ -320,8 +352,3 @@ def _trimmed(raw: Raw | None) -> Raw | None:
     if isinstance(raw, str):
         return raw.strip() or None
     return raw
-
-
-def _cell(column: Column, raw: Raw, manner: Manner) -> tuple[Cell, str | None]:
-    read = read_cell(column, raw, manner)
-    return Cell(as_seen(raw), read.value, read.problem), read.remark

@@ -25,6 +25,9 @@ from journey.projections.form import Dated, FormRow, Value
 
 EXPLANATION: Final = "Uitleg"
 LISTS: Final = "Waardelijsten"
+FINDINGS: Final = "Bevindingen"
+OURS: Final = (EXPLANATION, LISTS, FINDINGS)
+"""Sheets beside the five tabs."""
 NEEDED: Final = " *"
 """Behind the heading of a column that can't be left empty."""
 
@@ -32,8 +35,18 @@ MAX_ROWS: Final = 1_048_575
 SPARE: Final = 2000
 """So many rows below the last one have checks and lists as well."""
 
-_MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook has no time zones)
+MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook has no time zones)
 _WIDEST: Final = 28
+_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "date": {"num_format": "dd-mm-yyyy", "align": "left"},
+    "text": {"num_format": "@"},
+    "number": {"num_format": "General"},
+}
+_MARKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "": {},
+    "error": {"bg_color": "#F8B4B4", "border": 1, "border_color": "#C00000"},
+    "warning": {"bg_color": "#FFE699", "border": 1, "border_color": "#BF9000"},
+}
 _ABOUT: Final = (
     "Eén tab per onderwerp en één rij per feit; elke rij begint met het deelnemernummer.",
     "Kolommen met * zijn nodig in de eerste rij van een deelnemer, startbaan of onderdeel.",
@@ -55,21 +68,21 @@ def to_workbook(
     """The workbook's bytes: the tabs with these rows (by the tab's name), the explanation before
     them and the lists after them. Raises :class:`Refused` for more rows than a sheet can hold."""
     for tab in tabs:
-        _check(tab, rows.get(tab.name, ()))
+        _check_room(tab, rows.get(tab.name, ()))
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"title": "Registratieformulier", "created": _MADE})
-        styles = _Styles(book)
-        _explain(book.add_worksheet(EXPLANATION), styles, tabs, peildatum)
+        book.set_properties({"title": "Registratieformulier", "created": MADE})
+        styles = Styles(book)
+        explain(book.add_worksheet(EXPLANATION), styles, tabs, peildatum)
         pages = [(tab, book.add_worksheet(tab.title)) for tab in tabs]
-        ranges = _lists(book.add_worksheet(LISTS), styles, tabs)
+        ranges = write_lists(book.add_worksheet(LISTS), styles, tabs)
         for tab, page in pages:
             _tab(page, styles, tab, rows.get(tab.name, ()), ranges)
         pages[0][1].activate()
     return stream.getvalue()
 
 
-def _check(tab: Tab, rows: Sequence[FormRow]) -> None:
+def _check_room(tab: Tab, rows: Sequence[FormRow]) -> None:
     if len(rows) > MAX_ROWS:
         raise Refused(
             f"{len(rows)} rows are more than the tab {tab.title} can hold; ask for fewer "
@@ -77,7 +90,7 @@ def _check(tab: Tab, rows: Sequence[FormRow]) -> None:
         )
 
 
-class _Styles:
+class Styles:
     """How cells look; each look is made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -87,9 +100,12 @@ class _Styles:
         self.heading = book.add_format({**heading, "bg_color": "#E7EBF0"})
         self.needed = book.add_format({**heading, "bg_color": "#FFE699"})
         self.fine = book.add_format({**heading, "font_color": "#7F7F7F"})
-        self.date = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
-        self.text = book.add_format({"num_format": "@"})
-        self.number = book.add_format({"num_format": "General"})
+        self._looks = {
+            (kind, mark): book.add_format({**look, **_MARKS[mark]})
+            for kind, look in _LOOKS.items()
+            for mark in _MARKS
+        }
+        self.date = self._looks["date", ""]
 
     def of_heading(self, column: Column) -> Format:
         """The look of a heading: a needed column stands out, a fine one steps back."""
@@ -102,13 +118,18 @@ class _Styles:
         kind = column.field.kind
         if isinstance(kind, Day):
             return self.date
-        return self.number if isinstance(kind, Whole | Hours) else self.text
+        return self.of("number" if isinstance(kind, Whole | Hours) else "text")
+
+    def of(self, kind: str, mark: str = "") -> Format:
+        """The look of a date, number or text, marked as an error or warning, or not."""
+        return self._looks[kind, mark]
 
 
 # -- the explanation and the lists ----------------------------------------------------------------
 
 
-def _explain(page: Worksheet, styles: _Styles, tabs: Sequence[Tab], peildatum: date | None) -> None:
+def explain(page: Worksheet, styles: Styles, tabs: Sequence[Tab], peildatum: date | None) -> None:
+    """The sheet that says how to fill in the form, column by column."""
     page.set_column(0, 0, 18)
     page.set_column(1, 1, 44)
     page.set_column(2, 2, 9)
@@ -124,7 +145,7 @@ def _explain(page: Worksheet, styles: _Styles, tabs: Sequence[Tab], peildatum: d
     _columns(page, styles, tabs, 4 + len(lines))
 
 
-def _columns(page: Worksheet, styles: _Styles, tabs: Sequence[Tab], top: int) -> None:
+def _columns(page: Worksheet, styles: Styles, tabs: Sequence[Tab], top: int) -> None:
     for index, text in enumerate(("Tab", "Kolom", "Nodig", "Wat er mag staan")):
         page.write_string(top, index, text, styles.heading)
     columns = [(tab, column) for tab in tabs for column in tab.columns]
@@ -134,7 +155,9 @@ def _columns(page: Worksheet, styles: _Styles, tabs: Sequence[Tab], top: int) ->
             page.write_string(row, index, text)
 
 
-def _lists(page: Worksheet, styles: _Styles, tabs: Sequence[Tab]) -> Mapping[tuple[str, ...], str]:
+def write_lists(
+    page: Worksheet, styles: Styles, tabs: Sequence[Tab]
+) -> Mapping[tuple[str, ...], str]:
     """Each list in a column of its own; where the drop-downs find it, by what it offers."""
     ranges: dict[tuple[str, ...], str] = {}
     for column in (column for tab in tabs for column in tab.columns):
@@ -159,28 +182,41 @@ def _width(texts: Sequence[str]) -> int:
 
 def _tab(
     page: Worksheet,
-    styles: _Styles,
+    styles: Styles,
     tab: Tab,
     rows: Sequence[FormRow],
     ranges: Mapping[tuple[str, ...], str],
 ) -> None:
-    last = min(MAX_ROWS, len(rows) + SPARE)
-    page.set_row(0, 48)
-    for index, column in enumerate(tab.columns):
-        heading = column.heading + (NEEDED if column.needed else "")
-        page.set_column(index, index, _width_of(column), styles.of_cells(column))
-        page.write_string(0, index, heading, styles.of_heading(column))
-        if check := _validation(column, ranges):
-            page.data_validation(1, index, last, index, check)
     places = {column.name: index for index, column in enumerate(tab.columns)}
+    prepare(page, styles, dict(enumerate(tab.columns)), len(rows), ranges)
     for number, row in enumerate(rows, 1):
         for name, value in _cells(row):
             column = tab.columns[places[name]]
             _write(page, number, places[name], in_cell(column, value), styles.of_cells(column))
-    page.freeze_panes(1, 1)
+
+
+def prepare(
+    page: Worksheet,
+    styles: Styles,
+    columns: Mapping[int, Column],
+    rows: int,
+    ranges: Mapping[tuple[str, ...], str],
+    heading: int = 0,
+) -> None:
+    """Headings, widths, checks and how it prints: a tab with these columns by their place, its
+    heading in this row (from 0), and so many rows."""
+    last = min(MAX_ROWS, heading + rows + SPARE)
+    page.set_row(heading, 48)
+    for index, column in columns.items():
+        text = column.heading + (NEEDED if column.needed else "")
+        page.set_column(index, index, _width_of(column), styles.of_cells(column))
+        page.write_string(heading, index, text, styles.of_heading(column))
+        if check := _check_of(column, ranges):
+            page.data_validation(heading + 1, index, last, index, check)
+    page.freeze_panes(heading + 1, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    page.repeat_rows(heading)
 
 
 def _cells(row: FormRow) -> Iterator[tuple[str, Value]]:
@@ -210,7 +246,7 @@ def _width_of(column: Column) -> int:
     return max(12, min(_WIDEST, longest + 3, 60))
 
 
-def _validation(column: Column, ranges: Mapping[tuple[str, ...], str]) -> dict[str, Any] | None:
+def _check_of(column: Column, ranges: Mapping[tuple[str, ...], str]) -> dict[str, Any] | None:
     """The check of the cells of a column. Where the reader takes more than the check can say
     (a month, Onbekend), it warns; where it takes nothing else, it stops."""
     kind = column.field.kind

@@ -90,9 +90,10 @@ def told_of(timeline: Sequence[Entry], peildatum: date, where: Where = EVERYONE)
 
 @dataclass(slots=True, eq=False)
 class _Line:
-    """A row in the making."""
+    """A row in the making, and the event that it begins with."""
 
     tab: str
+    first: Entry
     values: dict[str, Value]
     sources: dict[str, str] = field(default_factory=dict)
 
@@ -116,7 +117,10 @@ class _Story:
                 fitting.append(entry)
                 self._tell(entry)
         if len(fitting) > 1 and self._in_usual_order(state, fitting) != after:
-            self._volgorde.update((e.event_id, place) for place, e in enumerate(fitting))
+            runs = groupby(fitting, key=lambda entry: type(entry.event))
+            self._volgorde.update(
+                (entry.event_id, place) for place, (_, run) in enumerate(runs) for entry in run
+            )
         return after
 
     def answer(self, answers: Mapping[str, Any]) -> None:
@@ -125,19 +129,21 @@ class _Story:
         situation.values.update(answers)
 
     def rows(self, number: str) -> list[FormRow]:
-        """All rows, tab after tab, with the places in the day where those are needed."""
+        """All rows, tab after tab and as they happened, the changes of a startbaan below it."""
         lines = sorted(self._lines, key=self._place)
-        return [FormRow(x.tab, number, self._in_order(x), x.sources) for x in lines]
+        begun = {line.values["startbaan"]: n for n, line in enumerate(lines) if _is_startbaan(line)}
+        places = {
+            id(line): begun.get(line.values.get("startbaan", ""), n) for n, line in enumerate(lines)
+        }
+        lines.sort(key=lambda line: places[id(line)])
+        return [FormRow(x.tab, number, self._dated(x), x.sources) for x in lines]
 
-    def _place(self, line: _Line) -> tuple[int, int]:
-        """The changes of a startbaan stand below it; the rest as it happened."""
-        first = line
-        if line.tab == STARTBAAN:
-            key = line.values["startbaan"]
-            first = next(x for x in self._lines if x.values.get("startbaan") == key)
-        return TABS.index(line.tab), self._lines.index(first)
+    def _place(self, line: _Line) -> tuple[int, date, int, int]:
+        event, event_id = line.first.event, line.first.event_id
+        volgorde = self._volgorde.get(event_id, 0)
+        return TABS.index(line.tab), event.datum, volgorde, rank(type(event))
 
-    def _in_order(self, line: _Line) -> dict[str, Value]:
+    def _dated(self, line: _Line) -> dict[str, Value]:
         return {
             name: replace(value, volgorde=self._volgorde.get(line.sources[name]))
             if isinstance(value, Dated)
@@ -164,7 +170,7 @@ class _Story:
         self._open[key] = self._line(entry, tab, {**values, "begin": _dated(entry.event)})
 
     def _line(self, entry: Entry, tab: str, values: Mapping[str, Value | None]) -> _Line:
-        line = _Line(tab, {})
+        line = _Line(tab, entry, {})
         self._say(line, entry, values)
         self._lines.append(line)
         return line
@@ -260,6 +266,10 @@ class _Story:
 
 def _dated(event: Event) -> Dated:
     return Dated.of(event.datum, event.precisie or "dag")
+
+
+def _is_startbaan(line: _Line) -> bool:
+    return line.tab == STARTBAAN and "begin" in line.values
 
 
 def _key_of(event: ActivityStarted | ActivityEnded) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from journey.aggregates.rules import broken
-from journey.aggregates.state import NOTHING, Entry, State, evolve, follow
+from journey.aggregates.state import NOTHING, Entry, State, follow
 from journey.codebook import JA, NEE, ONBEKEND
 from journey.events import (
     CHARACTERISTICS,
@@ -151,12 +151,16 @@ class _Story:
             for name, value in line.values.items()
         }
 
-    def _in_usual_order(self, state: State, entries: Iterable[Entry]) -> State:
+    def _in_usual_order(self, state: State, entries: Iterable[Entry]) -> State | None:
+        """The state after a day told in the usual order; None where that breaks a rule."""
+
         def place(entry: Entry) -> int:
             return rank(type(entry.event), begun_today=entry.event_id in self._begun_today)
 
         for entry in sorted(entries, key=place):
-            state = evolve(state, entry)
+            if broken(state, entry.event) is not None:
+                return None
+            state = follow(state, entry)
         return state
 
     # -- telling one event ------------------------------------------------------------------------

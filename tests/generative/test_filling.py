@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journey.aggregates.participant import _breaches
 from journey.aggregates.state import Entry
 from journey.codebook import JA, PROEVEN
 from journey.events import (
@@ -133,6 +134,7 @@ def test_the_rows_of_any_log_tell_the_same_snapshot_and_the_same_rows(data: st.D
         assert bool(rows) == (state.instroom is not None)
         if rows:
             again = retold(rows)
+            assert not list(_breaches(again))
             assert row_of(state_on(again, peildatum), peildatum) == row_of(state, peildatum)
             assert contents(told_of(again, peildatum)) == contents(rows)
 

@@ -119,8 +119,9 @@ _STARTBAAN: Final = (
     "er anders is."
 )
 _ON_HOLD: Final = (
-    "Eén rij per keer on hold, per uitval of einde van de deelname (Einde: de dag van terugkeer), "
-    "en per onderwerp dat niet bekend is."
+    "Eén rij per keer on hold (Einde: de dag waarop het weer verder gaat), per uitval of einde van "
+    "de deelname (Einde: de dag van terugkeer), en per onderwerp dat niet bekend is (Begin: sinds "
+    "wanneer; Einde: sinds wanneer het weer bekend is)."
 )
 
 # -- making columns -----------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def _on_hold() -> Iterator[Column]:
     yield _choice("gebeurtenis", cb.GEBEURTENIS, "Wat", "What", needed=True)
     yield _choice("aspect", cb.ASPECT, "Wat is niet bekend", "What is not known")
     yield _date("begin", "Begin", "Start")
-    yield _date("einde", "Einde, hervat, terug of weer bekend", "End, resumed, back, or known")
+    yield _date("einde", "Einde", "End")
     yield from _of(PutOnHold, "reden_on_hold")
     yield from _of(DroppedOut, "reden_uitstroom")
     deelname = fields_of(Reentered)["deelname"].kind

@@ -6,8 +6,8 @@ What makes the file unusable is refused; what is wrong with single cells are fin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -41,7 +41,7 @@ class Grid(Struct, frozen=True):
     """One sheet as it stands in the file: its rows, how its cells are written, what it is
     called."""
 
-    rows: Iterator[Cells]
+    rows: Generator[Cells]
     manner: Manner
     called: str
 
@@ -53,6 +53,11 @@ class Source(Struct, frozen=True):
     grids: Mapping[str, Grid]
     titles: Mapping[str, str]
     notes: Sequence[str]
+
+    def close(self) -> None:
+        """Let go of sheets that were not read to their end."""
+        for grid in self.grids.values():
+            grid.rows.close()
 
 
 def read_form(
@@ -92,7 +97,9 @@ def source(path: Path, tabs: Sequence[Tab]) -> Iterator[Source]:
             return
         with opened(path) as archive:
             csvs = _csv_names(archive.names)
-            yield _texts(_zipped(archive, csvs), tabs) if csvs else _sheets(archive, tabs)
+            found = _texts(_zipped(archive, csvs), tabs) if csvs else _sheets(archive, tabs)
+            with closing(found):
+                yield found
     except NotFound as error:
         raise NotFound(f"{path.name} {error}") from error
     except BadInput as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Final
 
 from msgspec import Struct
@@ -33,7 +33,7 @@ class Text(Struct, frozen=True):
         """Whether numbers may well have a decimal comma: the comma does not separate."""
         return self.separator != ","
 
-    def rows(self) -> Iterator[Cells]:
+    def rows(self) -> Generator[Cells]:
         """The lines that are not empty. Raises :class:`BadInput` for what is no CSV."""
         reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.separator)
         try:

@@ -11,7 +11,7 @@ import io
 import math
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ class Book(Struct, frozen=True):
     dates: frozenset[int]
     is_1904: bool
 
-    def rows(self, title: str) -> Iterator[Cells]:
+    def rows(self, title: str) -> Generator[Cells]:
         """The rows of a sheet that are not empty. Raises :class:`BadInput` at their end for
         formulas and merged cells."""
         reader = _Sheet(self)

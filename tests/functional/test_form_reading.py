@@ -165,9 +165,7 @@ def test_columns_may_stand_in_any_order_and_under_their_names(form: bytes, hande
 
 def test_a_sheet_that_is_not_of_the_form_is_left_out(form: bytes, handed_in: Any) -> None:
     delivery = read(handed_in(changed(form, lambda book: book.create_sheet("Kladblok"))))
-    assert delivery.notes == (
-        "form.xlsx: the tab Kladblok is not part of the form and is left out",
-    )
+    assert delivery.notes == ("form.xlsx: not part of the form and left out: 'Kladblok'",)
     assert rows_of(delivery) == ROWS
 
 
@@ -539,6 +537,13 @@ def test_what_a_spreadsheet_says_first_in_a_csv_file_is_no_line(tmp_path: Path) 
     assert [row.number for row in delivery.tabs[DEELNEMER]] == [3]
     (tmp_path / "Deelnemer.CSV").write_text("")
     assert "Deelnemer: there twice" in refused(tmp_path)
+
+
+def test_csv_files_are_refused_by_their_size(tmp_path: Path) -> None:
+    for title in as_csv(",", comma=False):
+        with (tmp_path / f"{title}.csv").open("wb") as stream:
+            stream.truncate(7 * archive.MB)
+    assert "holds 35 MB of CSV; a form has at most 32 MB" in refused(tmp_path)
 
 
 def test_a_csv_file_may_not_hold_anything_at_all(tmp_path: Path) -> None:

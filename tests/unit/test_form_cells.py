@@ -109,6 +109,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("situatie", "kinderen", 31, "is out of range"),
     ("situatie", "kinderen", True, "is not a whole number"),
     ("situatie", "vervoer", "Fiets, Metro", "'Metro' is no code of vervoer"),
+    ("situatie", "vervoer", "x" + " " * 100_000 + "x", "is a text of 100002 characters"),
     ("situatie", "vervoer", ",", "is no code of vervoer"),
     ("situatie", "engels", "een beetje", "is no code of ja_nee"),
     ("situatie", "taalniveau", "A3", "allowed: A0, A1"),

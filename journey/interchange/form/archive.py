@@ -44,11 +44,15 @@ class Archive:
         self._packed = packed
         self.names = tuple(info.filename for info in packed.infolist() if not info.is_dir())
 
+    def size(self, name: str) -> int:
+        """How many bytes a part unpacks to."""
+        return self._packed.getinfo(name).file_size
+
     def whole(self, name: str) -> bytes:
         """The content of a small part; empty where there is none."""
         if name not in self.names:
             return b""
-        if self._packed.getinfo(name).file_size > LARGEST_PART:
+        if self.size(name) > LARGEST_PART:
             raise BadInput(f"its part {name} is too large; save it again without what is not asked")
         with self.open(name) as stream:
             return stream.read()
@@ -66,7 +70,7 @@ class Archive:
 @contextmanager
 def opened(path: Path) -> Iterator[Archive]:
     """The zip file at a path. Raises :class:`BadInput` for one that is no zip file or hostile."""
-    content = begin_of(path)
+    content = _begin_of(path)
     if not content.startswith(_ZIP):
         raise BadInput(_what_it_is(path, content))
     try:
@@ -77,7 +81,7 @@ def opened(path: Path) -> Iterator[Archive]:
         raise BadInput(_DAMAGED) from error
 
 
-def begin_of(path: Path) -> bytes:
+def _begin_of(path: Path) -> bytes:
     """The first bytes of a file that is not too large. Raises :class:`NotFound`,
     :class:`BadInput`."""
     try:

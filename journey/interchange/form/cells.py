@@ -23,6 +23,8 @@ from journey.projections.form import Dated, Value
 
 MAX_RAW: Final = 120
 """So much of a text is kept to be shown."""
+LONGEST: Final = 300
+"""No answer is longer than this; what is longer is not looked at."""
 
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DUTCH: Final = re.compile(r"(\d{1,2})([-.])(\d{1,2})\2(\d{4})", re.ASCII)
@@ -73,6 +75,8 @@ def read_cell(column: Column, raw: Raw, manner: Manner) -> Read:
     """What a cell of a column says; ``raw`` is not empty and has no blanks around it."""
     if isinstance(raw, CellError):
         return Read(problem=f"{shown(raw.text)} is an error of the spreadsheet and no value")
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        return Read(problem=f"{shown(raw[:LONGEST])} is a text of {len(raw)} characters")
     if _is_unknown(raw):
         return _unknown(column)
     if isinstance(column.field.kind, Day):

@@ -16,10 +16,9 @@ from msgspec import Struct
 from journey.errors import BadInput, NotFound
 from journey.fields import shown
 from journey.interchange.form.archive import (
-    LARGEST_UNPACKED,
+    LARGEST_FILE,
     MB,
     Archive,
-    begin_of,
     opened,
 )
 from journey.interchange.form.cells import Manner, as_seen, read_cell
@@ -27,7 +26,7 @@ from journey.interchange.form.layout import NUMBER, Column, Tab, form_tabs
 from journey.interchange.form.model import Cell, Delivery, Finding, Row
 from journey.interchange.form.text import Text, found_out
 from journey.interchange.form.workbook import NEEDED, OURS
-from journey.interchange.form.xlsx import Cells, Raw, letters, open_book
+from journey.interchange.form.xlsx import Cells, Raw, few, letters, open_book
 
 MOST_ROWS: Final = 250_000
 MOST_CELLS: Final = 1_000_000
@@ -113,11 +112,8 @@ def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:
     titles = _matched(tabs, list(book.sheets))
     grids = {title: Grid(book.rows(title), Manner(), f"tab {title}") for title in book.sheets}
     known = {*OURS, *titles.values()}
-    notes = [
-        f"the tab {title} is not part of the form and is left out"
-        for title in book.sheets
-        if title not in known
-    ]
+    others = [shown(title) for title in book.sheets if title not in known]
+    notes = [f"not part of the form and left out: {few(others)}"] if others else []
     if book.is_1904:
         notes.append("its dates count from 1904; they were read so")
     return Source(grids, titles, notes)
@@ -125,8 +121,6 @@ def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:
 
 def _texts(contents: Mapping[str, bytes], tabs: Sequence[Tab]) -> Source:
     """CSV files as sheets."""
-    if sum(map(len, contents.values())) > LARGEST_UNPACKED:
-        raise BadInput(f"is larger than {LARGEST_UNPACKED // MB} MB; hand it in per proef")
     files = {PurePosixPath(file).stem: file for file in contents}
     titles = _matched(tabs, list(files))
     texts = {title: _found_out(files[title], contents) for title in titles.values()}
@@ -148,27 +142,30 @@ def _found_out(file: str, contents: Mapping[str, bytes]) -> Text:
 
 def _folder(path: Path) -> dict[str, bytes]:
     """The CSV files in a folder."""
-    files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv")
-    return {file.name: _content(file) for file in files}
-
-
-def _content(file: Path) -> bytes:
     try:
-        begin_of(file)
-        return file.read_bytes()
-    except BadInput as error:
-        raise BadInput(f"{file.name} {error}") from error
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+        _check_size(sum(file.stat().st_size for file in files))
+        return {file.name: file.read_bytes() for file in files}
     except OSError as error:
-        raise NotFound(f"{file.name} can't be read: {error.strerror}") from error
+        raise NotFound(f"can't be read: {error.strerror}") from error
 
 
 def _zipped(archive: Archive, names: Sequence[str]) -> dict[str, bytes]:
     """The CSV files in a zip, in whatever folder."""
+    _check_size(sum(map(archive.size, names)))
     contents = {}
     for name in names:
         with archive.open(name) as stream:
             contents[PurePosixPath(name).name] = stream.read()
     return contents
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_FILE:
+        raise BadInput(
+            f"holds {size // MB} MB of CSV; a form has at most {LARGEST_FILE // MB} MB: hand it in "
+            "per proef"
+        )
 
 
 def _csv_names(names: Sequence[str]) -> list[str]:
@@ -188,7 +185,7 @@ def _matched(tabs: Sequence[Tab], titles: Sequence[str]) -> dict[str, str]:
         else:
             problems.append(f"{tab.title}: {'there twice' if matching else 'is missing'}")
     if problems:
-        here = ", ".join(map(shown, titles)) or "nothing"
+        here = few([*map(shown, titles)]) or "nothing"
         raise BadInput(f"does not have the five tabs of the form; it has {here}", problems)
     return found
 

@@ -11,7 +11,7 @@ import io
 import math
 import posixpath
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from journey.interchange.form.archive import Archive, parse
 MOST_TEXTS: Final = 2_000_000
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
+LONGEST_FORMAT: Final = 255
 LISTED: Final = 10
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -74,7 +75,7 @@ def open_book(archive: Archive) -> Book:
     _read(archive, _WORKBOOK, found.start)
     if found.hidden:
         raise BadInput(
-            f"has a hidden sheet: {', '.join(map(shown, found.hidden))}; show it or delete it"
+            f"has a hidden sheet: {few([*map(shown, found.hidden)])}; show it or delete it"
         )
     targets = _targets(archive)
     sheets = {title: targets[key] for title, key in found.sheets.items() if key in targets}
@@ -207,7 +208,7 @@ def _is_date(number: str, code: str | None) -> bool:
     """Whether a format shows a day: not a time of day, not a length of time."""
     if code is None:
         return number.isdigit() and int(number) in _DATE_FORMATS
-    plain = _NOT_FORMAT.sub("", code.lower())
+    plain = _NOT_FORMAT.sub("", code[:LONGEST_FORMAT].lower())
     return "y" in plain or "d" in plain or ("m" in plain and "h" not in plain and "s" not in plain)
 
 
@@ -237,11 +238,11 @@ class _Sheet:
         """Raise what is wrong with the sheet, if anything is."""
         if self._formulas:
             raise BadInput(
-                f"tab {title}: there are formulas in {_few(self._formulas)}; put their values there"
+                f"tab {title}: there are formulas in {few(self._formulas)}; put their values there"
                 " (copy, paste values)"
             )
         if self._merged:
-            raise BadInput(f"tab {title}: cells are merged: {_few(self._merged)}; unmerge them")
+            raise BadInput(f"tab {title}: cells are merged: {few(self._merged)}; unmerge them")
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "c":
@@ -254,7 +255,7 @@ class _Sheet:
             if self._in_cell and len(self._formulas) <= LISTED:
                 self._formulas.append(f"{letters(self._column)}{self._row}")
         elif tag == "mergeCell" and len(self._merged) <= LISTED:
-            self._merged.append(given.get("ref", "?"))
+            self._merged.append(given.get("ref", "?")[:30])
         elif tag == "rPh":
             self._in_cell = False
 
@@ -314,7 +315,8 @@ class _Sheet:
         return number
 
 
-def _few(found: list[str]) -> str:
+def few(found: Sequence[str]) -> str:
+    """The first of them in one line."""
     more = ", …" if len(found) > LISTED else ""
     return ", ".join(found[:LISTED]) + more
 

@@ -25,6 +25,7 @@ from cli.commands.init import init
 from cli.commands.lag import lag
 from cli.commands.list_ import list_
 from cli.commands.publish import publish
+from cli.commands.quality import quality
 from cli.commands.record import record
 from cli.commands.report import report
 from cli.commands.retract import retract
@@ -98,6 +99,7 @@ for command in (
     explain,
     lag,
     publish,
+    quality,
     completion,
 ):
     cli.add_command(command)

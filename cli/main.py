@@ -20,6 +20,7 @@ from cli.commands.erase import erase
 from cli.commands.explain import explain
 from cli.commands.export import export
 from cli.commands.flow import flow
+from cli.commands.form import form
 from cli.commands.identify import identify
 from cli.commands.import_ import import_
 from cli.commands.init import init
@@ -27,6 +28,7 @@ from cli.commands.keys import keys
 from cli.commands.lag import lag
 from cli.commands.list_ import list_
 from cli.commands.publish import publish
+from cli.commands.quality import quality
 from cli.commands.record import record
 from cli.commands.report import report
 from cli.commands.retract import retract
@@ -88,6 +90,7 @@ for command in (
     show,
     list_,
     import_,
+    form,
     export,
     snapshot,
     tables,
@@ -102,6 +105,7 @@ for command in (
     explain,
     lag,
     publish,
+    quality,
     completion,
 ):
     cli.add_command(command)

@@ -298,6 +298,24 @@ AFGEROND: Final = _codes(
     bezig=("Bezig", "Ongoing"),
 )
 
+# -- what the registration form asks ----------------------------------------------------------
+
+ONDERDEEL: Final = Codes(
+    "onderdeel",
+    {
+        "voortraject": Label("Voortraject", "Voortraject"),
+        "bemiddeling": Label("Bemiddeling", "Mediation"),
+        **ACTIVITEIT.labels,
+    },
+)
+GEBEURTENIS: Final = _codes(
+    "gebeurtenis",
+    on_hold=("On hold", "On hold"),
+    uitval=("Uitval", "Dropped out"),
+    einde=("Einde startbaan c.q. deelname proef", "End of startbaan or of taking part"),
+    onbekend=("Niet bekend", "Not known"),
+)
+
 # The proeven of the report. An installation keeps a list of its own in its store; these seven are
 # in it from the start.
 PROEVEN: Final[Mapping[str, str]] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
+from cli import options
 from cli.context import Context, say
 from cli.files import progress, reading, size_of
 
@@ -65,4 +68,40 @@ def events(
         f"{counted(report.participants, 'participant')}; "
         f"{counted(report.skipped, 'was', 'were')} in the log already; "
         f"the newest position is {report.position}"
+    )
+
+
+@import_.command(
+    epilog="Example: journey import form wsd.xlsx --peildatum 2025-10-31 --dry-run -o issues.xlsx"
+)
+@click.argument("file")
+@options.peildatum
+@click.option("--dry-run", is_flag=True, help="Show what it would do and write nothing.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="A copy of the form (.xlsx) with the findings marked."
+)
+@click.option("--as", "staff", metavar="STAFF", help="Your staff pseudonym; or set JOURNEY_USER.")
+@options.format_
+@click.pass_obj
+def form(
+    context: Context,
+    file: str,
+    peildatum: date,
+    dry_run: bool,
+    output: str | None,
+    staff: str | None,
+    format_: str | None,
+) -> None:
+    """Take in FILE, the registration form that a pilot handed in: a workbook (.xlsx), or a folder
+    or zip with its five tabs as CSV.
+
+    The form is compared with what the log says on the peildatum: what is new becomes events, what
+    is said otherwise corrections, what is gone is told and stays. What it does is listed per
+    participant before it is recorded, as one save, or not at all.
+    """
+    from cli.delivery import check_output, take_in_form
+
+    check_output(output)
+    take_in_form(
+        context, file, peildatum, dry_run=dry_run, output=output, staff=staff, format_=format_
     )

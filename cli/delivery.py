@@ -1,0 +1,150 @@
+"""A delivery of the registration form on its way into the log: read, judged, listed, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.context import Context, chosen_format, hand_out, say
+from cli.files import progress, writing
+from cli.who import recorded_by, today
+
+if TYPE_CHECKING:
+    from journey.interchange.form.deliver import Outcome
+    from journey.interchange.form.model import Delivery, Finding
+    from journey.store import Store
+
+LISTED: Final = 20
+"""So many errors, and so many warnings, are shown; all are counted."""
+
+
+def take_in_form(
+    context: Context,
+    file: str,
+    peildatum: date,
+    *,
+    dry_run: bool,
+    output: str | None,
+    staff: str | None,
+    format_: str | None,
+) -> None:
+    """Read a delivery, say what is wrong with it, list what it changes, and record that.
+
+    Raises :class:`BadInput` where there is an error; nothing is recorded then.
+    """
+    from journey.errors import BadInput
+    from journey.ledger import Ledger
+    from journey.presentation.answer import Head
+    from journey.presentation.delivery import delivery_answer
+
+    name, who = chosen_format(format_, None), recorded_by(staff)
+    if peildatum > today():
+        raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {today()}")
+    with context.open() as store:
+        delivery, findings, outcome = _judged(store, file, peildatum, who)
+        if output is not None:
+            _mark(store, file, findings, output)
+        _refuse_errors(file, findings, output)
+        _warn(findings)
+        head = Head.of(Ledger(store), peildatum)
+        answer = delivery_answer(head, outcome.changes, findings, context.lang)
+        hand_out(answer, name, None)
+        _record(store, file, outcome, dry_run)
+
+
+def check_output(output: str | None) -> None:
+    """A usage error for a name that is no workbook's."""
+    if output is not None and Path(output).suffix.lower() != ".xlsx":
+        raise click.UsageError(f"-o {output}: the copy is a workbook; let the name end in .xlsx.")
+
+
+def _judged(
+    store: Store, file: str, peildatum: date, who: str
+) -> tuple[Delivery, list[Finding], Outcome]:
+    """The delivery, everything that was found in it, and what it comes to."""
+    from journey.aggregates.identity import participant_id
+    from journey.catalogue import Rules
+    from journey.interchange.form.contradictions import contradictions
+    from journey.interchange.form.deliver import Terms, deliver
+    from journey.interchange.form.layout import form_tabs
+    from journey.interchange.form.reading import read_form
+    from journey.ledger import Ledger
+
+    proeven = store.proeven()
+    with progress("reading", None) as on_rows:
+        delivery = read_form(Path(file), proeven, on_rows)
+    for note in delivery.notes:
+        say(note)
+    found = [*delivery.findings, *contradictions(delivery, form_tabs(proeven), peildatum)]
+    spoilt = {
+        participant_id(f.deelnemernummer)
+        for f in found
+        if f.severity == "error" and f.deelnemernummer is not None
+    }
+    terms = Terms(peildatum, Rules(today(), proeven), who)
+    number = len({row.deelnemernummer for row in delivery.rows})
+    with progress("comparing", number) as on_person:
+        outcome = deliver(delivery, Ledger(store).histories(), terms, spoilt, on_person)
+    return delivery, [*found, *outcome.findings], outcome
+
+
+def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> None:
+    from journey.interchange.form.marking import marked
+
+    content = marked(Path(file), store.proeven(), findings)
+    with writing(output) as stream:
+        stream.write(content)
+    say(f"{output}: {file} with {len(findings)} findings marked")
+
+
+def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -> None:
+    from journey.errors import BadInput
+
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        lines = _listed(errors)
+        if output is None:
+            lines.append("-o issues.xlsx marks every one in a copy of the form")
+        count = len(errors)
+        raise BadInput(
+            f"{file}: nothing was recorded: {count} error{'s' if count > 1 else ''}", lines, count
+        )
+
+
+def _warn(findings: Sequence[Finding]) -> None:
+    if findings:
+        say(f"{len(findings)} to ask about; they are no reason not to record:")
+    for line in _listed(findings):
+        say(f"  {line}")
+
+
+def _listed(findings: Sequence[Finding]) -> list[str]:
+    lines = [_told(finding) for finding in findings[:LISTED]]
+    more = len(findings) - len(lines)
+    return [*lines, f"… and {more} more"] if more else lines
+
+
+def _told(finding: Finding) -> str:
+    """Where, who, what stands there, what is wrong with it and what to ask."""
+    place = finding.at or (f"row {finding.row}" if finding.row else "")
+    parts = [f"{finding.tab} {place}".strip(), finding.deelnemernummer, finding.column]
+    where = " · ".join(part for part in parts if part)
+    stands = f" ({finding.stands})" if finding.stands else ""
+    return f"{where}{stands}: {finding.problem}. {finding.ask}"
+
+
+def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
+    from journey.application import take_in
+
+    with progress("judging", None) as on_judged:
+        report = take_in(store, outcome.proposals, dry_run=dry_run, on_judged=on_judged)
+    kept = sum(change.what == "kept" for change in outcome.changes)
+    say(
+        f"{file}: {'would add' if dry_run else 'added'} {report.added} events of "
+        f"{report.participants} participants; {kept} things that the log has and the form has "
+        f"not stay as they are; the newest position is {report.position}"
+    )

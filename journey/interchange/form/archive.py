@@ -1,0 +1,181 @@
+"""The container that a form is handed in as: judged by its directory before anything is unpacked.
+
+A hostile file is refused by what it would unpack to, how much that is for its size, and how many
+entries it has. An entry whose size is not what the directory says is cut off there by the zip
+library, and its checksum is wrong.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+from xml.parsers import expat
+
+from journey.errors import BadInput, NotFound
+
+MB: Final = 1 << 20
+LARGEST_FILE: Final = 32 * MB
+LARGEST_UNPACKED: Final = 64 * MB
+LARGEST_PART: Final = 8 * MB
+"""So much may a part be that is read as a whole; sheets and texts are read bit by bit."""
+MOST_ENTRIES: Final = 1000
+MOST_PACKED: Final = 200
+"""So many times smaller than what it unpacks to may an entry be."""
+SMALL: Final = MB
+"""Up to this size it may be packed as tightly as can be."""
+BIT: Final = 64 * 1024
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PASSWORD: Final = "is protected with a password; save it without one"
+_DAMAGED: Final = "is damaged: it can't be unpacked; save it again, or ask for a new copy"
+
+
+class Archive:
+    """A zip file that is safe to unpack."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        self._packed = packed
+        self.names = tuple(info.filename for info in packed.infolist() if not info.is_dir())
+
+    def size(self, name: str) -> int:
+        """How many bytes a part unpacks to."""
+        return self._packed.getinfo(name).file_size
+
+    def whole(self, name: str) -> bytes:
+        """The content of a small part; empty where there is none."""
+        if name not in self.names:
+            return b""
+        if self.size(name) > LARGEST_PART:
+            raise BadInput(f"its part {name} is too large; save it again without what is not asked")
+        with self.open(name) as stream:
+            return stream.read()
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """A part, to be read bit by bit."""
+        try:
+            with self._packed.open(name) as stream:
+                yield stream
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError) as error:
+            raise BadInput(_DAMAGED) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """The zip file at a path. Raises :class:`BadInput` for one that is no zip file or hostile."""
+    content = _begin_of(path)
+    if not content.startswith(_ZIP):
+        raise BadInput(_what_it_is(path, content))
+    try:
+        with zipfile.ZipFile(path) as packed:
+            _check(packed)
+            yield Archive(packed)
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise BadInput(_DAMAGED) from error
+
+
+def _begin_of(path: Path) -> bytes:
+    """The first bytes of a file that is not too large. Raises :class:`NotFound`,
+    :class:`BadInput`."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            begin = stream.read(BIT)
+    except OSError as error:
+        raise NotFound(f"can't be read: {error.strerror}") from error
+    if size > LARGEST_FILE:
+        raise BadInput(
+            f"is {size // MB} MB; a form has at most {LARGEST_FILE // MB} MB: hand it in per proef"
+        )
+    return begin
+
+
+def _what_it_is(path: Path, begin: bytes) -> str:
+    """Why a file is no workbook, in words."""
+    if begin.startswith(_OLE):
+        if _ENCRYPTED in path.read_bytes():
+            return _PASSWORD
+        return "is a workbook of before 2007 (.xls); save it as .xlsx"
+    if not begin:
+        return "is empty"
+    if b"\0" not in begin:
+        return (
+            "is text and no workbook; save it as .xlsx, or hand in the five tabs as CSV files in a "
+            "folder or zip"
+        )
+    return "is no workbook (.xlsx)"
+
+
+def _check(packed: zipfile.ZipFile) -> None:
+    entries = packed.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise BadInput(f"holds {len(entries)} parts; a workbook has at most {MOST_ENTRIES}")
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise BadInput(_DAMAGED)
+    total = sum(entry.file_size for entry in entries)
+    if total > LARGEST_UNPACKED:
+        raise BadInput(
+            f"unpacks to {total // MB} MB; allowed: {LARGEST_UNPACKED // MB} MB. Delete empty rows "
+            "below the last one, or hand it in per proef"
+        )
+    for entry in entries:
+        _check_entry(entry)
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    if entry.flag_bits & 1:
+        raise BadInput(_PASSWORD)
+    if entry.compress_type not in _METHODS:
+        raise BadInput(_DAMAGED)
+    if entry.file_size > max(SMALL, MOST_PACKED * entry.compress_size):
+        raise BadInput(
+            "holds a part that unpacks to more than "
+            f"{MOST_PACKED} times its size, as no workbook does"
+        )
+
+
+def parse(
+    stream: IO[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] = lambda _: None,
+    text: Callable[[str], None] = lambda _: None,
+) -> Iterator[None]:
+    """Read XML bit by bit, calling back with names without their prefix; yields after each bit.
+
+    A document whose first name has no prefix is taken to have none: that is twice as quick.
+
+    Raises :class:`BadInput` for what is no XML and for a document type, with which a few bytes can
+    be made to stand for any number.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def first(tag: str, given: dict[str, str]) -> None:
+        if ":" in tag:
+            parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
+            parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+        start(tag.rpartition(":")[2], given)
+
+    parser.StartElementHandler = first
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        while bit := stream.read(BIT):
+            parser.Parse(bit)
+            yield
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise BadInput(_DAMAGED) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise BadInput("holds a document type (<!DOCTYPE>), as no workbook does")

@@ -41,7 +41,7 @@ def test_database_and_export_have_one_root(seed: int) -> None:
 
 
 def test_a_leaf_that_is_gone_is_noticed() -> None:
-    copy = copy_of(2, 0, 5)
+    copy = copy_of(2)
     with copy.trying():
         copy.put(1, "leaf", None)
         assert not copy.verified().ok

@@ -33,10 +33,18 @@ class Walked(Struct, frozen=True):
 
 
 def walk(
-    rows: Iterable[Row | Unreadable], problems: Problems, sizes: Collection[int] = ()
+    rows: Iterable[Row | Unreadable],
+    problems: Problems,
+    sizes: Collection[int] = (),
+    *,
+    with_leaves: bool = True,
 ) -> Walked:
-    """Walk through the log by position, hashing every row anew, and note what is wrong."""
-    on_it = _Walk(problems)
+    """Walk through the log by position, hashing every row anew, and note what is wrong.
+
+    ``with_leaves``: whether a leaf has to be kept with every row, as a database does and an export
+    does not.
+    """
+    on_it = _Walk(problems, with_leaves)
     tree = on_it.tree
     roots = {0: tree.root}
     for row in rows:
@@ -47,7 +55,8 @@ def walk(
 
 
 class _Walk:
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, with_leaves: bool) -> None:
+        self._with_leaves = with_leaves
         self.tree = Tree()
         self.latest = ""
         self.unreadable = 0
@@ -91,7 +100,7 @@ class _Walk:
         except (AttributeError, TypeError, UnicodeEncodeError):
             # A column holds what it can't hold; that is noted where the history is judged.
             return NO_LEAF
-        if kept is not None and kept != leaf:
+        if kept != leaf and (self._with_leaves or kept is not None):
             self._problems.add(position, "the leaf kept with the event is not that of its content")
         return leaf
 

@@ -88,13 +88,16 @@ def verify(
     proeven: Collection[str],
     held: Sequence[Held] = (),
     keys: Sequence[PublicKey] = (),
+    *,
+    with_leaves: bool = True,
 ) -> Report:
     """Check a log that is given twice: by position, and then by participant and version.
 
-    Every key has to have signed every checkpoint.
+    Every key has to have signed every checkpoint. ``with_leaves``: see
+    :func:`journey.proof.sequence.walk`.
     """
     problems = Problems()
-    walked = walk(rows, problems, sizes_of(held))
+    walked = walk(rows, problems, sizes_of(held), with_leaves=with_leaves)
     judged = judge(histories, proeven, problems, complete=not walked.unreadable)
     return concluded(walked, judged, problems, held, keys)
 

@@ -38,3 +38,11 @@ def test_database_and_export_have_one_root(seed: int) -> None:
     assert here.ok
     assert there.ok
     assert (here.events, here.root) == (there.events, there.root)
+
+
+def test_a_leaf_that_is_gone_is_noticed() -> None:
+    copy = copy_of(2)
+    with copy.trying():
+        copy.put(1, "leaf", None)
+        assert not copy.verified().ok
+    assert copy.verified().ok

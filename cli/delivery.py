@@ -15,7 +15,7 @@ from cli.who import recorded_by, today
 
 if TYPE_CHECKING:
     from journey.interchange.form.deliver import Outcome
-    from journey.interchange.form.model import Delivery, Finding
+    from journey.interchange.form.model import Finding
     from journey.store import Store
 
 LISTED: Final = 20
@@ -45,7 +45,7 @@ def take_in_form(
     if peildatum > today():
         raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {today()}")
     with context.open() as store:
-        delivery, findings, outcome = _judged(store, file, peildatum, who)
+        findings, outcome = _judged(store, file, peildatum, who)
         if output is not None:
             _mark(store, file, findings, output)
         _refuse_errors(file, findings, output)
@@ -62,10 +62,8 @@ def check_output(output: str | None) -> None:
         raise click.UsageError(f"-o {output}: the copy is a workbook; let the name end in .xlsx.")
 
 
-def _judged(
-    store: Store, file: str, peildatum: date, who: str
-) -> tuple[Delivery, list[Finding], Outcome]:
-    """The delivery, everything that was found in it, and what it comes to."""
+def _judged(store: Store, file: str, peildatum: date, who: str) -> tuple[list[Finding], Outcome]:
+    """Everything that was found in a delivery, and what it comes to."""
     from journey.aggregates.identity import participant_id
     from journey.catalogue import Rules
     from journey.interchange.form.contradictions import contradictions
@@ -89,7 +87,7 @@ def _judged(
     number = len({row.deelnemernummer for row in delivery.rows})
     with progress("comparing", number) as on_person:
         outcome = deliver(delivery, Ledger(store).histories(), terms, spoilt, on_person)
-    return delivery, [*found, *outcome.findings], outcome
+    return [*found, *outcome.findings], outcome
 
 
 def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> None:

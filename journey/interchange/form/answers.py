@@ -7,7 +7,7 @@ log then says onbekend, which is true, instead of the nee that silence would mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -41,10 +41,13 @@ class Answers(NamedTuple):
 _EXITS: Final = ("uitval", "einde")
 
 
-def answered(state: State, peildatum: date, answers: Mapping[str, str]) -> Answers:
+def answered(
+    state: State, peildatum: date, answers: Mapping[str, str], told: Collection[str]
+) -> Answers:
     """What to record and ask of the answers (by column; ``onbekend`` where one is empty).
 
-    ``state``: what the dated rows amount to at the end of the peildatum.
+    ``state``: what the dated rows amount to at the end of the peildatum, in the log and on the
+    form. ``told``: what the form itself has rows of; what only the log has is no error of the form.
     """
     row = row_of(state, peildatum)
     missing: set[str] = set()
@@ -54,11 +57,31 @@ def answered(state: State, peildatum: date, answers: Mapping[str, str]) -> Answe
         said, known = answers[column], str(row[COLUMN[column]])
         if said != known:
             judge = _status if column == "status" else _ever
-            verdict, found = judge(state, column, said, known)
+            verdict, found = judge(_Question(state, column, said, known, told))
             remarks += found
             if verdict is not None:
                 (missing if verdict == _MISSING else confirmed).add(aspect)
     return Answers(frozenset(missing), frozenset(confirmed), tuple(remarks))
+
+
+class _Question(NamedTuple):
+    """One question that the form answers otherwise than the dates do."""
+
+    state: State
+    column: str
+    said: str
+    known: str
+    told: Collection[str]
+
+    def against(self, about: str, problem: str) -> list[Answered]:
+        """The answer against rows: an error where the form has those itself."""
+        if about in self.told:
+            return [Answered("error", self.column, f"{problem}, and the form has it", _WHICH)]
+        return [Answered("warning", self.column, f"{problem}, and the log has it", _IN_LOG)]
+
+    def undated(self, problem: str) -> list[Answered]:
+        """An answer that no row explains."""
+        return [Answered("warning", self.column, f"{problem}; {_NO_DATE}", _WHEN)]
 
 
 _MISSING: Final = "missing"
@@ -66,46 +89,50 @@ _CONFIRMED: Final = "confirmed"
 _Judged = tuple[str | None, list[Answered]]
 
 
-def _ever(state: State, column: str, said: str, known: str) -> _Judged:
+def _ever(question: _Question) -> _Judged:
     """Whether something ever was: voortraject, startbaan, on hold."""
+    said, known = question.said, question.known
     if known == JA:
-        if said == ONBEKEND:
-            return None, []
-        return None, [
-            Answered("error", column, "says nee, and the form has it with a date", _WHICH)
-        ]
+        silent = said == ONBEKEND
+        return None, [] if silent else question.against(_ROWS_OF[question.column], "says nee")
     if said == JA:
-        verdict = _MISSING if known != ONBEKEND else None
-        return verdict, [Answered("warning", column, f"says ja, {_NO_DATE}", _WHEN)]
+        return (_MISSING if known != ONBEKEND else None), question.undated("says ja")
     return (_MISSING if said == ONBEKEND else _CONFIRMED), []
 
 
-def _status(state: State, column: str, said: str, known: str) -> _Judged:
+_ROWS_OF: Final = {
+    "voortraject_ooit": "voortraject",
+    "plaatsing_ooit": "startbaan",
+    "on_hold_ooit": "on_hold",
+}
+
+
+def _status(question: _Question) -> _Judged:
     """Where the participant is."""
+    state, said, known = question.state, question.said, question.known
     if known in _EXITS:
-        return None, [] if said == ONBEKEND else [_after_exit(column, known)]
+        silent = said == ONBEKEND
+        return None, [] if silent else question.against(known, f"is not {_label(known)}")
     if said == ONBEKEND:
         return _MISSING, []
     explained = status_of(replace(state, onbekend=False))
     if explained == said:
         return _CONFIRMED, []
-    label = STATUS.label(said).nl
+    problem = f"says {_label(said)}; by the dates it is {_label(explained)}"
     if _ended(state, said):
-        return None, [Answered("error", column, f"says {label}, which has ended by then", _WHICH)]
+        return None, question.against(said, f"{problem}: its end")
     if said in _open(state):
-        problem = f"says {label}; by the dates it is {STATUS.label(explained).nl}"
-        return None, [Answered("warning", column, problem, _WHICH)]
-    verdict = None if known == ONBEKEND else _MISSING
-    return verdict, [Answered("warning", column, f"says {label}, {_NO_DATE}", _WHEN)]
+        return None, [Answered("warning", "status", problem, _WHICH)]
+    return (None if known == ONBEKEND else _MISSING), question.undated(problem)
 
 
-def _after_exit(column: str, known: str) -> Answered:
-    label = STATUS.label(known).nl
-    return Answered("error", column, f"is something else, and the form has {label}", _WHICH)
+def _label(status: str) -> str:
+    return STATUS.label(status).nl
 
 
-_NO_DATE: Final = "and no row has a date for it; it is not made up, the log says onbekend"
+_NO_DATE: Final = "no row has a date for it. It is not made up: the log says onbekend"
 _WHICH: Final = "Which of the two is right?"
+_IN_LOG: Final = "Which is right? What never happened is taken back with `journey retract`."
 _WHEN: Final = "Since when? Fill in the row with its date."
 
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import New, pending, violations
-from journey.aggregates.state import Entry, State
+from journey.aggregates.state import Entry
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
 from journey.catalogue import Rules
@@ -89,6 +89,16 @@ class _Item(NamedTuple):
     target: str | None = None
 
     @property
+    def is_end(self) -> bool:
+        """Whether it ends something, and so waits for what begins it."""
+        return self.fact is not None and self.fact.column == "einde"
+
+    @property
+    def recorded(self) -> str:
+        """What is recorded: the event itself, or the correction of one."""
+        return self.name if self.target is None else "corrected"
+
+    @property
     def order(self) -> tuple[date, int, int, int]:
         """Where it comes among the new events of a participant."""
         place = (self.fact.place, self.fact.row) if self.fact else (len(CATALOGUE), 0)
@@ -127,6 +137,7 @@ def deliver(
             outcome.changes.extend(one.changes)
             outcome.findings.extend(one.findings)
         on_person(1)
+    outcome.changes.sort(key=lambda change: change.deelnemernummer)
     return outcome
 
 
@@ -163,14 +174,16 @@ class _Person:
     def outcome(self, base: int) -> Outcome:
         """The events, numbered from ``base`` on, and what to say of them."""
         items = self._settled(list(self._items()))
-        items += self._about_peildatum(items)
         news = [self._new(item) for item in items]
+        for item in self._about_peildatum(items, news):
+            items.append(item)
+            news.append(self._new(item))
         self._judge(items, news)
         for item in items:
             self._changes.append(self._change(item))
         self._doubt(news)
         proposals = [
-            Proposal(base + n, new.event_id, item.name, self._number, None, self._full(item))
+            Proposal(base + n, new.event_id, item.recorded, self._number, None, self._full(item))
             for n, (item, new) in enumerate(zip(items, news, strict=True), 1)
         ]
         return Outcome(proposals, self._changes, self._findings)
@@ -257,7 +270,7 @@ class _Person:
         it that breaks the fewest rules."""
         done = [item for item in items if item.when.day is not None and item.when.settled]
         vague = [item for item in items if item.when.day is None or not item.when.settled]
-        for item in sorted(vague, key=lambda item: item.order):
+        for item in sorted(vague, key=lambda item: (item.is_end, item.order)):
             done.append(self._settle(item, done))
         return sorted(done, key=lambda item: item.order)
 
@@ -298,22 +311,23 @@ class _Person:
 
     # -- the four questions -----------------------------------------------------------------------
 
-    def _about_peildatum(self, items: Sequence[_Item]) -> Iterator[_Item]:
-        state = self._state_after([self._new(item) for item in items])
+    def _about_peildatum(self, items: Sequence[_Item], news: Sequence[New]) -> list[_Item]:
+        """What the form does not know, or knows again, of the four questions."""
+        state = state_on(self._after(news), self._terms.peildatum)
         if state.instroom is None:
-            return
+            return []
         form = first_of(SITUATIE, self._forms)
         row = next((r for r in self._rows if r.tab == SITUATIE and "sinds" not in r.cells), None)
-        found = answered(state, self._terms.peildatum, _answers(form))
-        for name, aspects in (
-            ("information_missing", found.missing),
-            ("information_confirmed", found.confirmed),
-        ):
-            if aspects:
-                named = [aspect for aspect in ASPECT if aspect in aspects]
-                when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
-                yield _Item(name, None, when, {"aspecten": named})
+        told = frozenset(told.key[0] for told in tell(self._forms))
+        found = answered(state, self._terms.peildatum, _answers(form), told)
         self._findings += [self._asked(row, remark) for remark in found.remarks]
+        when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
+        said = {"information_missing": found.missing, "information_confirmed": found.confirmed}
+        return [
+            _Item(name, None, when, {"aspecten": [a for a in ASPECT if a in aspects]})
+            for name, aspects in said.items()
+            if aspects
+        ]
 
     def _last_of_day(self, items: Sequence[_Item]) -> int | None:
         """The volgorde after everything else on the peildatum; None where that is the usual one."""
@@ -467,8 +481,7 @@ class _Person:
         }
 
     def _new(self, item: _Item) -> New:
-        name = item.name if item.target is None else "corrected"
-        cls = CATALOGUE[name]
+        cls = CATALOGUE[item.recorded]
         said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
         event_id = str(uuid5(NAMESPACE, f"{participant_id(self._number)} {self._version} {said}"))
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
@@ -484,9 +497,6 @@ class _Person:
 
     def _after(self, news: Sequence[New]) -> list[Entry]:
         return standing(self._entries(news))
-
-    def _state_after(self, news: Sequence[New]) -> State:
-        return state_on(self._after(news), self._terms.peildatum)
 
 
 _COLUMN_OF: Final = {

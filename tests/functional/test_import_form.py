@@ -1,0 +1,575 @@
+"""``journey import form``: deliveries of the registration form become events."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from journey.codebook import PROEVEN
+from journey.interchange.form.layout import form_tabs
+from journey.interchange.form.workbook import to_workbook
+from journey.ledger import Ledger
+from journey.projections.filling import filled
+from tests.command_line import Ran, exported, journey
+from tests.stories import told
+
+P = "2025-10-31"
+TABS = {tab.name: tab for tab in form_tabs(PROEVEN)}
+
+CLEAN = """
+    A-1
+    2025-01-10 intake geslacht=man geboortejaar=1990 taalniveau=A1
+    2025-02-01 voortraject_started soort_voortraject=standaard
+    2025-02-10 activity_started activiteit=training naam=lassen
+    2025-03-10 activity_ended activiteit=training naam=lassen
+    2025-04-01 voortraject_ended
+    2025-05-01 placed sector=horeca uren_per_week=24 contract=bepaalde_tijd
+    2025-06-01 characteristics_changed taalniveau=A2
+    2025-07-01 placement_changed uren_per_week=32
+    2025-08-01 put_on_hold reden_on_hold=medisch
+    2025-09-01 resumed
+    A-2
+    2025-02-10 intake
+    2025-03-01 voortraject_started
+    A-3
+    2025-01-15 intake
+    2025-02-01 placed
+    2025-06-01 placement_ended reden_einde=opgezegd_werknemer
+    2025-06-15 dropped_out reden_uitstroom=verhuizing
+    A-4
+    2025-03-15 intake
+    2025-05-01 mediation_started
+    2025-06-01 put_on_hold
+"""
+
+
+def clean(story: str = CLEAN, peildatum: str = P) -> Any:
+    """The form that tells a story, to be changed."""
+    day = date.fromisoformat(peildatum)
+    with told(story) as store:
+        content = to_workbook(form_tabs(PROEVEN), filled(Ledger(store), day), day)
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def place(book: Any, tab: str, number: str, nth: int) -> int:
+    """The row in which the nth row (from 0; -1: a new one) of a participant stands."""
+    sheet = book[TABS[tab].title]
+    rows = [row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value == number]
+    if nth >= 0:
+        return int(rows[nth])
+    new = max((row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value), default=1) + 1
+    sheet.cell(new, 1).value = number
+    return int(new)
+
+
+def put(book: Any, tab: str, row: int, column: str, value: Any) -> str:
+    """Write in a cell; its coordinate."""
+    index = list(TABS[tab].column).index(column) + 1
+    cell = book[TABS[tab].title].cell(row, index)
+    cell.value = value
+    if isinstance(value, int):
+        cell.number_format = "General"
+    return str(cell.coordinate)
+
+
+def handed_in(url: str, folder: Path, book: Any, *more: str, peildatum: str = P) -> Ran:
+    path = folder / "form.xlsx"
+    book.save(path)
+    given = ("--peildatum", peildatum, "--as", "mw-1", *more)
+    return journey(url, "import", "form", str(path), *given)
+
+
+def snapshot(url: str, peildatum: str) -> Any:
+    ran = journey(url, "snapshot", "--peildatum", peildatum, "--format", "json")
+    return json.loads(ran.out)["rows"]
+
+
+# -- mistakes -------------------------------------------------------------------------------------
+
+day = date.fromisoformat
+
+MISTAKES: Sequence[tuple[str, str, str, int, dict[str, Any], str]] = [
+    ("no number", "startbaan", "A-1", 0, {"deelnemernummer": None}, "deelnemernummer"),
+    ("a BSN", "deelnemer", "A-2", 0, {"deelnemernummer": "123456782"}, "deelnemernummer"),
+    ("a V-nummer", "situatie", "A-2", 0, {"deelnemernummer": 1234567890}, "deelnemernummer"),
+    ("nobody's number", "startbaan", "A-1", 0, {"deelnemernummer": "X-9"}, "deelnemernummer"),
+    ("a shape", "deelnemer", "A-2", 0, {"deelnemernummer": "A 2!"}, "deelnemernummer"),
+    ("twice", "deelnemer", "A-2", 0, {"deelnemernummer": "A-1"}, "deelnemernummer"),
+    ("twice, in small", "deelnemer", "A-2", 0, {"deelnemernummer": "a-1"}, "deelnemernummer"),
+    ("twice situatie", "situatie", "A-2", 0, {"deelnemernummer": "A-1"}, "deelnemernummer"),
+    ("no proef", "deelnemer", "A-1", 0, {"proef": None}, "proef"),
+    ("not our proef", "deelnemer", "A-1", 0, {"proef": "utrecht"}, "proef"),
+    ("nearly a proef", "deelnemer", "A-1", 0, {"proef": "Amsterdm"}, "proef"),
+    ("no intake", "deelnemer", "A-1", 0, {"instroomdatum": None}, "instroomdatum"),
+    ("no deelname", "deelnemer", "A-1", 0, {"deelname": None}, "deelname"),
+    ("deelname unknown", "deelnemer", "A-1", 0, {"deelname": "misschien"}, "deelname"),
+    ("a late intake", "deelnemer", "A-1", 0, {"instroomdatum": day("2025-12-01")}, "instroomdatum"),
+    ("no date", "deelnemer", "A-1", 0, {"instroomdatum": "begin maart"}, "instroomdatum"),
+    ("two digits", "deelnemer", "A-1", 0, {"instroomdatum": "10-01-25"}, "instroomdatum"),
+    ("two ways", "deelnemer", "A-1", 0, {"instroomdatum": "10/01/2025"}, "instroomdatum"),
+    ("a serial", "deelnemer", "A-1", 0, {"instroomdatum": 45667}, "instroomdatum"),
+    ("no such day", "deelnemer", "A-1", 0, {"instroomdatum": "30-02-2025"}, "instroomdatum"),
+    ("before 1900", "deelnemer", "A-1", 0, {"instroomdatum": "10-01-1825"}, "instroomdatum"),
+    ("a code", "deelnemer", "A-1", 0, {"geslacht": "mannelijk"}, "geslacht"),
+    ("born too early", "deelnemer", "A-1", 0, {"geboortejaar": 1850}, "geboortejaar"),
+    ("born too late", "deelnemer", "A-1", 0, {"geboortejaar": 2030}, "geboortejaar"),
+    ("no year", "deelnemer", "A-1", 0, {"geboortejaar": "negentig"}, "geboortejaar"),
+    ("gemeente", "deelnemer", "A-1", 0, {"gemeente": "Amsterdam"}, "gemeente"),
+    ("level", "situatie", "A-1", 0, {"taalniveau": "A3"}, "taalniveau"),
+    ("children", "situatie", "A-1", 0, {"kinderen": 99}, "kinderen"),
+    ("half a child", "situatie", "A-1", 0, {"kinderen": 1.5}, "kinderen"),
+    ("transport", "situatie", "A-1", 0, {"vervoer": "fiets, paard"}, "vervoer"),
+    ("ja or nee", "situatie", "A-1", 0, {"uitkering": "soms"}, "uitkering"),
+    ("status", "situatie", "A-1", 0, {"status": "Werkt"}, "status"),
+    ("nee, with rows", "situatie", "A-1", 0, {"plaatsing_ooit": "Nee"}, "plaatsing_ooit"),
+    ("never in one", "situatie", "A-1", 0, {"voortraject_ooit": "Nee"}, "voortraject_ooit"),
+    ("never on hold", "situatie", "A-1", 0, {"on_hold_ooit": "Nee"}, "on_hold_ooit"),
+    ("status is over", "situatie", "A-1", 0, {"status": "On hold"}, "status"),
+    ("status after exit", "situatie", "A-3", 0, {"status": "In bemiddeling"}, "status"),
+    ("a late change", "situatie", "A-1", 1, {"sinds": day("2025-11-01")}, "sinds"),
+    ("an early change", "situatie", "A-1", 1, {"sinds": day("2025-01-01")}, "sinds"),
+    ("a change answers", "situatie", "A-1", 1, {"status": "Startbaan"}, "status"),
+    ("no part", "voortraject", "A-1", 0, {"onderdeel": None}, "onderdeel"),
+    ("a part", "voortraject", "A-1", 0, {"onderdeel": "cursus"}, "onderdeel"),
+    ("no begin", "voortraject", "A-1", 0, {"begin": None}, "begin"),
+    ("before intake", "voortraject", "A-1", 0, {"begin": day("2025-01-01")}, "begin"),
+    ("end before begin", "voortraject", "A-1", 0, {"einde": day("2025-01-20")}, "einde"),
+    ("afgerond?", "voortraject", "A-1", 0, {"afgerond": None}, "afgerond"),
+    ("afgerond, no end", "voortraject", "A-2", 0, {"afgerond": "Ja"}, "afgerond"),
+    ("reason, no end", "voortraject", "A-2", 0, {"reden": "Medische redenen"}, "reden"),
+    ("name", "voortraject", "A-2", 0, {"naam": "lassen"}, "naam"),
+    (
+        "kind of an activity",
+        "voortraject",
+        "A-1",
+        1,
+        {"soort_voortraject": "Maatwerk"},
+        "soort_voortraject",
+    ),
+    ("end of mediation", "voortraject", "A-4", 0, {"einde": day("2025-05-20")}, "einde"),
+    (
+        "two open",
+        "voortraject",
+        "A-2",
+        -1,
+        {"onderdeel": "Voortraject", "begin": day("2025-04-01")},
+        "begin",
+    ),
+    ("no key", "startbaan", "A-1", 0, {"startbaan": None}, "startbaan"),
+    ("no start", "startbaan", "A-1", 0, {"begin": None}, "begin"),
+    ("hours", "startbaan", "A-1", 0, {"uren_per_week": 80}, "uren_per_week"),
+    (
+        "lessons",
+        "startbaan",
+        "A-1",
+        0,
+        {"inburgeringsuren_per_week": 30},
+        "inburgeringsuren_per_week",
+    ),
+    (
+        "months",
+        "startbaan",
+        "A-1",
+        0,
+        {"contract": "Onbepaalde tijd", "duur_overeenkomst_maanden": 12},
+        "duur_overeenkomst_maanden",
+    ),
+    ("ended before", "startbaan", "A-1", 0, {"einde": day("2025-04-01")}, "einde"),
+    ("ended before a change", "startbaan", "A-1", 1, {"sinds": day("2025-04-01")}, "sinds"),
+    (
+        "reason of a running one",
+        "startbaan",
+        "A-1",
+        0,
+        {"reden_einde": "Andere baan"},
+        "reden_einde",
+    ),
+    ("change of nothing", "startbaan", "A-1", 1, {"startbaan": "7"}, "startbaan"),
+    (
+        "key twice",
+        "startbaan",
+        "A-1",
+        -1,
+        {"startbaan": "1", "begin": day("2025-09-10")},
+        "startbaan",
+    ),
+    ("sector", "startbaan", "A-1", 0, {"sector": "Horica"}, "sector"),
+    (
+        "a date for a number",
+        "startbaan",
+        "A-1",
+        0,
+        {"omvang_vestiging": day("2025-05-10")},
+        "omvang_vestiging",
+    ),
+    ("hold, no date", "on_hold", "A-4", 0, {"begin": None}, "begin"),
+    ("exit, no date", "on_hold", "A-3", 0, {"begin": None}, "begin"),
+    ("what?", "on_hold", "A-4", 0, {"gebeurtenis": None}, "gebeurtenis"),
+    ("wrong reason", "on_hold", "A-4", 0, {"reden_uitstroom": "Verhuizing"}, "reden_uitstroom"),
+    ("reason of a hold", "on_hold", "A-3", 0, {"reden_on_hold": "Familie"}, "reden_on_hold"),
+    (
+        "aspect",
+        "on_hold",
+        "A-4",
+        -1,
+        {"gebeurtenis": "Niet bekend", "begin": day("2025-06-01")},
+        "aspect",
+    ),
+    ("aspect of a hold", "on_hold", "A-4", 0, {"aspect": "Status"}, "aspect"),
+    (
+        "hold over hold",
+        "on_hold",
+        "A-4",
+        -1,
+        {"gebeurtenis": "On hold", "begin": day("2025-07-01")},
+        "begin",
+    ),
+    ("hold ends early", "on_hold", "A-4", 0, {"einde": day("2025-05-01")}, "einde"),
+    (
+        "uitval twice",
+        "on_hold",
+        "A-3",
+        -1,
+        {"gebeurtenis": "Uitval", "begin": day("2025-07-01")},
+        "begin",
+    ),
+    ("footing", "on_hold", "A-3", 0, {"deelname": "Verplicht"}, "deelname"),
+    ("precision alone", "on_hold", "A-3", 0, {"einde_precisie": "Maand"}, "einde_precisie"),
+    (
+        "starts on hold",
+        "startbaan",
+        "A-4",
+        -1,
+        {"startbaan": "1", "begin": day("2025-07-01")},
+        "begin",
+    ),
+    (
+        "starts after exit",
+        "startbaan",
+        "A-3",
+        -1,
+        {"startbaan": "2", "begin": day("2025-07-01")},
+        "begin",
+    ),
+    (
+        "einde after uitval",
+        "on_hold",
+        "A-3",
+        -1,
+        {"gebeurtenis": "Einde startbaan c.q. deelname proef", "begin": day("2025-08-01")},
+        "begin",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("tab", "number", "nth", "cells", "column"),
+    [mistake[1:] for mistake in MISTAKES],
+    ids=[mistake[0] for mistake in MISTAKES],
+)
+def test_a_mistake_is_found_where_it_stands_and_nothing_is_imported(
+    ready_sqlite: str,
+    tmp_path: Path,
+    tab: str,
+    number: str,
+    nth: int,
+    cells: dict[str, Any],
+    column: str,
+) -> None:
+    book = clean()
+    row = place(book, tab, number, nth)
+    where = {name: put(book, tab, row, name, value) for name, value in cells.items()}
+    at = where.get(column) or put(book, tab, row, column, None)
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert ran.code == 1
+    assert f"  {tab} {at} · " in ran.err, ran.err
+    assert "Traceback" not in ran.err
+    assert exported(ready_sqlite) == b""
+
+
+def test_there_are_sixty_kinds_of_mistakes() -> None:
+    assert len(MISTAKES) >= 60
+
+
+def test_nothing_is_said_of_a_clean_form(ready_url: str, tmp_path: Path) -> None:
+    ran = handed_in(ready_url, tmp_path, clean())
+    assert ran.code == 0
+    assert ran.err.count("\n") == 1
+    assert "added 19 events of 4 participants; 0 things" in ran.err
+
+
+# -- the next delivery ----------------------------------------------------------------------------
+
+
+def changes(ran: Ran) -> list[list[Any]]:
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)["changes"]
+    return [[c["deelnemernummer"], c["what"], c["event"], c["datum"], c["said"]] for c in found]
+
+
+def test_a_delivery_says_as_much_as_its_events_one_by_one(
+    ready_sqlite: str, demo_url: str, tmp_path: Path
+) -> None:
+    """The demonstration at two peildata, imported one after the other; each form once more."""
+    peildata = ("2025-08-31", "2025-10-31")
+    for peildatum in peildata:
+        path = str(tmp_path / f"{peildatum}.xlsx")
+        filling = ("form", "template", "--filled", "--peildatum", peildatum, "-o")
+        assert journey(demo_url, *filling, path).code == 0
+        taking = ("import", "form", path, "--peildatum", peildatum, "--as", "mw-1")
+        ran = journey(ready_sqlite, *taking)
+        assert ran.code == 0, ran.err
+        before = exported(ready_sqlite)
+        assert changes(journey(ready_sqlite, *taking, "--format", "json")) == []
+        assert exported(ready_sqlite) == before
+        again = str(tmp_path / "again.xlsx")
+        assert journey(ready_sqlite, *filling, again).code == 0
+        assert Path(again).read_bytes() == Path(path).read_bytes()
+    for peildatum in peildata:
+        assert snapshot(ready_sqlite, peildatum) == snapshot(demo_url, peildatum)
+        numbers = ("tables", "--peildatum", peildatum, "--format", "csv")
+        assert journey(ready_sqlite, *numbers).out == journey(demo_url, *numbers).out
+
+
+@pytest.fixture
+def delivered(ready_url: str, tmp_path: Path) -> str:
+    """A store that the clean form was imported into."""
+    assert handed_in(ready_url, tmp_path, clean()).code == 0
+    return ready_url
+
+
+OTHERWISE: Sequence[tuple[str, str, int, dict[str, Any], list[list[Any]]]] = [
+    (
+        "deelnemer",
+        "A-1",
+        0,
+        {"geslacht": "Vrouw"},
+        [["A-1", "corrected", "intake", "2025-01-10", "geslacht: man → vrouw"]],
+    ),
+    (
+        "deelnemer",
+        "A-1",
+        0,
+        {"geslacht": "Onbekend"},
+        [["A-1", "corrected", "intake", "2025-01-10", "geslacht: man → -"]],
+    ),
+    (
+        "deelnemer",
+        "A-1",
+        0,
+        {"geslacht": None},
+        [["A-1", "kept", "intake", "2025-01-10", "geslacht = man"]],
+    ),
+    (
+        "deelnemer",
+        "A-1",
+        0,
+        {"instroomdatum": day("2025-01-12")},
+        [["A-1", "corrected", "intake", "2025-01-12", "datum: 2025-01-10 → 2025-01-12"]],
+    ),
+    ("deelnemer", "A-1", 0, {"instroomdatum": "2025-01"}, []),
+    (
+        "situatie",
+        "A-1",
+        -1,
+        {"sinds": day("2025-10-01"), "taalniveau": "B1"},
+        [["A-1", "new", "characteristics_changed", "2025-10-01", "taalniveau=B1"]],
+    ),
+    (
+        "situatie",
+        "A-1",
+        1,
+        {"taalniveau": "B1"},
+        [["A-1", "corrected", "characteristics_changed", "2025-06-01", "taalniveau: A2 → B1"]],
+    ),
+    (
+        "situatie",
+        "A-1",
+        1,
+        {"sinds": day("2025-06-05")},
+        [
+            [
+                "A-1",
+                "corrected",
+                "characteristics_changed",
+                "2025-06-05",
+                "datum: 2025-06-01 → 2025-06-05",
+            ]
+        ],
+    ),
+    (
+        "startbaan",
+        "A-1",
+        0,
+        {"einde": day("2025-10-15"), "reden_einde": "Andere baan"},
+        [
+            ["A-1", "new", "placement_ended", "2025-10-15", "startbaan=1, reden_einde=andere_baan"],
+            ["A-1", "new", "information_missing", "2025-10-31", "aspecten=status"],
+        ],
+    ),
+    (
+        "startbaan",
+        "A-1",
+        0,
+        {"uren_per_week": 20},
+        [["A-1", "corrected", "placed", "2025-05-01", "uren_per_week: 24 → 20"]],
+    ),
+    (
+        "startbaan",
+        "A-1",
+        -1,
+        {"startbaan": "1", "sinds": day("2025-10-01"), "uren_per_week": 36},
+        [["A-1", "new", "placement_changed", "2025-10-01", "startbaan=1, uren_per_week=36"]],
+    ),
+    (
+        "voortraject",
+        "A-2",
+        0,
+        {"einde": day("2025-09-01"), "afgerond": "Ja"},
+        [["A-2", "new", "voortraject_ended", "2025-09-01", "afgerond=True"]],
+    ),
+    (
+        "voortraject",
+        "A-2",
+        0,
+        {"begin": day("2025-03-05")},
+        [
+            [
+                "A-2",
+                "corrected",
+                "voortraject_started",
+                "2025-03-05",
+                "datum: 2025-03-01 → 2025-03-05",
+            ]
+        ],
+    ),
+    (
+        "on_hold",
+        "A-1",
+        0,
+        {"einde": None},
+        [["A-1", "kept", "resumed", "2025-09-01", "is not on the form"]],
+    ),
+    (
+        "situatie",
+        "A-4",
+        0,
+        {"plaatsing_ooit": None, "on_hold_ooit": None},
+        [["A-4", "new", "information_missing", "2025-10-31", "aspecten=plaatsing"]],
+    ),
+]
+
+
+@pytest.mark.parametrize(("tab", "number", "nth", "cells", "expected"), OTHERWISE)
+def test_what_is_said_otherwise_is_corrected_and_what_follows_is_new(
+    delivered: str,
+    tmp_path: Path,
+    tab: str,
+    number: str,
+    nth: int,
+    cells: dict[str, Any],
+    expected: list[list[Any]],
+) -> None:
+    book = clean()
+    if "einde" in cells and nth == 0 and tab in ("startbaan", "voortraject"):
+        put(book, "situatie", place(book, "situatie", number, 0), "status", None)
+    row = place(book, tab, number, nth)
+    for name, value in cells.items():
+        put(book, tab, row, name, value)
+    dry = handed_in(delivered, tmp_path, book, "--dry-run", "--format", "json")
+    found = changes(dry)
+    kept = exported(delivered)
+    if tab == "voortraject" and "einde" in cells:
+        found = [change for change in found if change[2] != "information_missing"]
+    assert found == expected
+    assert (
+        changes(handed_in(delivered, tmp_path, book, "--format", "json"))[: len(found)]
+        == changes(dry)[: len(found)]
+    )
+    assert exported(delivered).startswith(kept)
+    again = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert [change for change in again if change[1] != "kept"] == []
+
+
+def test_months_and_years_get_the_first_day_that_breaks_no_rule(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    book = clean("2025-03-10 intake")
+    row = place(book, "startbaan", "A-1", -1)
+    for column, value in {"startbaan": "1", "begin": "2025-03", "einde": "2025"}.items():
+        put(book, "startbaan", row, column, value)
+    put(book, "situatie", 2, "status", "In bemiddeling")
+    put(book, "situatie", 2, "plaatsing_ooit", "Ja")
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert ran.code == 0, ran.err
+    events = [json.loads(line) for line in exported(ready_sqlite).splitlines()]
+    told = [
+        (e["type"].split(".")[2], e["data"]["datum"], e["data"].get("precisie")) for e in events
+    ]
+    assert told == [
+        ("intake", "2025-03-10", None),
+        ("placed", "2025-03-10", "maand"),
+        ("placement_ended", "2025-03-11", "jaar"),
+    ]
+
+
+def test_a_status_without_a_date_is_asked_about_and_not_made_up(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    book = clean("2025-03-10 intake")
+    put(book, "situatie", 2, "status", "Heeft momenteel een startbaan")
+    put(book, "situatie", 2, "plaatsing_ooit", "Ja")
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert ran.code == 0
+    assert "situatie N2 · A-1 · status (Heeft momenteel een startbaan): says" in ran.err
+    [row] = snapshot(ready_sqlite, P)
+    assert (row["status"], row["plaatsing_ooit"]) == ("onbekend", "onbekend")
+
+
+def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path) -> None:
+    book = clean("""
+        2025-01-10 intake proef=wsd
+    """)
+    found = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert [c[:3] for c in found if c[4] == "is not on the form" and c[0] != "A-1"] == [
+        ["A-2", "kept", "intake"],
+        ["A-3", "kept", "intake"],
+        ["A-4", "kept", "intake"],
+    ]
+    assert len(snapshot(delivered, P)) == 4
+
+
+def test_the_findings_stand_in_a_copy(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    put(book, "startbaan", place(book, "startbaan", "A-1", 0), "einde", day("2025-04-01"))
+    issues = tmp_path / "issues.xlsx"
+    ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run", "-o", str(issues))
+    assert ran.code == 1
+    copy = openpyxl.load_workbook(issues)
+    assert copy["Startbaan"]["U2"].comment is not None
+
+
+def test_the_future_is_refused(ready_sqlite: str, tmp_path: Path) -> None:
+    ran = handed_in(ready_sqlite, tmp_path, clean(), peildatum="2999-01-01")
+    assert (ran.code, "lies in the future" in ran.err) == (1, True)
+
+
+def test_csv_tells_the_same(delivered: str, tmp_path: Path) -> None:
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    book = clean()
+    for tab in TABS.values():
+        lines = []
+        for row in book[tab.title].iter_rows(values_only=True):
+            texts = [v.strftime("%d-%m-%Y") if hasattr(v, "strftime") else v for v in row]
+            lines.append(";".join("" if text is None else f'"{text}"' for text in texts))
+        (folder / f"{tab.title}.csv").write_text("\n".join(lines), "utf-8")
+    given = ("--peildatum", P, "--as", "mw-1", "--format", "json")
+    assert changes(journey(delivered, "import", "form", str(folder), *given)) == []

@@ -259,7 +259,7 @@ def _growth(before: Measured | None, one: Measured) -> str:
 
 
 def additions() -> float:
-    """Seconds that a plain loop of ten million additions takes: how fast the machine is just now."""
+    """Seconds that a plain loop of ten million additions takes: how fast this machine is now."""
     start, total = perf_counter(), 0
     for number in range(10_000_000):
         total += number

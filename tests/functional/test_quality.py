@@ -1,0 +1,113 @@
+"""``journey quality``: how good the data are, on stories counted by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from tests.command_line import journey
+from tests.stories import as_file, log_of
+
+STORY = """
+    -- 2025-02-01T10:00:00Z
+    A-1
+    2025-01-10 intake geslacht=man geboortejaar=1990
+    2025-01-20 placed sector=horeca contract=bepaalde_tijd duur_overeenkomst_maanden=3
+    A-2
+    2025-01-31 intake proef=amsterdam geslacht=vrouw kinderen=0 gezinssituatie=partner_en_kinderen
+    2025-01-31 information_missing aspecten=status|plaatsing|voortraject|on_hold
+    -- 2025-09-01T10:00:00Z
+    A-3
+    2025-08-20 intake
+    2025-08-25 dropped_out reden_uitstroom=werk
+"""
+
+
+@pytest.fixture
+def url(ready_url: str) -> str:
+    taking = ("import", "events", "-", "--keep-recorded-at")
+    assert journey(ready_url, *taking, stdin=as_file(log_of(STORY))).code == 0
+    return ready_url
+
+
+def answer(url: str, *more: str) -> Any:
+    asked = ("quality", "--peildatum", "2025-09-30", *more, "--format", "json")
+    ran = journey(url, *asked)
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def completeness(found: Any, proef: str = "alle") -> dict[str, tuple[int, int]]:
+    return {c["field"]: (c["n"], c["of"]) for c in found["completeness"] if c["proef"] == proef}
+
+
+def test_a_question_is_put_to_whom_it_applies(url: str) -> None:
+    found = completeness(answer(url))
+    assert found["status"] == (2, 3)
+    assert found["geslacht"] == (2, 3)
+    assert found["plaatsing_ooit"] == (2, 3)
+    assert found["sector"] == (1, 1)
+    assert found["uren_per_week"] == (0, 1)
+    assert found["reden_uitstroom"] == (1, 1)
+    assert found["soort_voortraject"] == found["reden_on_hold"] == (0, 0)
+
+
+def test_the_score_is_what_was_answered_of_what_was_asked(url: str) -> None:
+    found = answer(url, "--per", "proef")
+    for proef in ("alle", "wsd", "amsterdam"):
+        [score] = [s for s in found["scores"] if (s["day"], s["proef"]) == ("2025-09-30", proef)]
+        answers = completeness(found, proef).values()
+        assert score["n"] == sum(n for n, _ in answers)
+        assert score["of"] == sum(of for _, of in answers)
+    days = [score["day"] for score in found["scores"] if score["proef"] == "alle"]
+    assert days == ["2024-09-30", "2024-12-30", "2025-03-30", "2025-06-30", "2025-09-30"]
+    assert found["scores"][0] == {
+        "day": "2024-09-30",
+        "proef": "alle",
+        "n": 0,
+        "of": 0,
+        "pct": None,
+    }
+
+
+def test_late_entry_and_who_was_not_heard_of(url: str) -> None:
+    found = answer(url)
+    [late] = found["late"]
+    assert (late["n"], late["of"], late["p50"], late["p90"]) == (6, 6, 7, 22)
+    silent = [(s["deelnemernummer"], s["last"], s["days"]) for s in found["silent"]]
+    assert silent == [("A-1", "2025-01-20", 253), ("A-2", "2025-01-31", 242)]
+    assert len(answer(url, "--silent-after", "250")["silent"]) == 1
+
+
+def test_what_can_hardly_be_so(url: str) -> None:
+    found = answer(url)
+    assert [(d["check"], d["deelnemernummer"], d["value"]) for d in found["doubts"]] == [
+        ("contract_voorbij", "A-1", "2025-04-20"),
+        ("gezin_en_kinderen", "A-2", "partner_en_kinderen, 0"),
+        ("uitstroom_werk_zonder_startbaan", "A-3", "werk"),
+    ]
+    assert {d["check"] for d in found["doubts"]} < found["advice"].keys()
+
+
+def test_of_a_group_as_it_was_known(url: str) -> None:
+    found = answer(url, "--where", "proef=wsd", "--known-at", "2025-03-01")
+    assert completeness(found)["status"] == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["table", "csv", "json", "xlsx", "md", "html"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_format_and_language(ready_sqlite: str, name: str, lang: str) -> None:
+    journey(ready_sqlite, "import", "events", "-", stdin=as_file(log_of(STORY)))
+    asked = ("quality", "--peildatum", "2025-09-30", "--format", name)
+    ran = journey(ready_sqlite, "--lang", lang, *asked)
+    assert (ran.code, bool(ran.out)) == (0, True)
+
+
+def test_csv_has_a_row_for_every_number(url: str) -> None:
+    ran = journey(url, "quality", "--peildatum", "2025-09-30", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.text)))
+    assert {row["part"] for row in rows} == {"score", "completeness", "late", "silent", "doubt"}

@@ -154,6 +154,9 @@ def _changes_nothing(cls: type[Event], datum: str) -> BadInput:
 
 
 def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -> None:
+    if asked.event_id.startswith("-"):
+        # It is an option, whose value may be personal.
+        raise _misused("EVENT_ID comes first, before the fields that change.")
     who = recorded_by(asked.staff)
     if asked.reden is None and not on_terminal():
         raise _misused("Missing option '--reden'.")

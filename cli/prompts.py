@@ -105,7 +105,9 @@ def _asked(
 
     def answer(text: str) -> Any:
         try:
-            value = typed(field, ",".join(code(part.strip()) for part in text.split(",")))
+            # A text may hold commas of its own; only of a menu are several chosen.
+            chosen = ",".join(code(part.strip()) for part in text.split(",")) if codes else text
+            value = typed(field, chosen)
         except ValueError as error:
             raise click.BadParameter(visible(str(error))) from None
         if isinstance(field.kind, Shaped) and codes and value not in codes:

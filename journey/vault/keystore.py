@@ -11,12 +11,16 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Final, NamedTuple
 
-from journey.errors import StoreNotInitialised, StoreUnreachable
+from journey.errors import StoreNotInitialised, StoreUnreachable, WrongUsage
 from journey.store.opening import connect
 from journey.store.session import Session
 from journey.store.statements import one_of
 from journey.store.urls import Location, SqliteLocation
 
+A_LOG: Final = (
+    "The key store can't be the database of a log; give JOURNEY_KEYS another, so that no copy of "
+    "the log holds the keys to it."
+)
 WAIT: Final = 30.0
 CHUNK: Final = 500
 
@@ -151,6 +155,9 @@ def open_keys(location: Location) -> KeyStore:
 def _opened(location: Location) -> KeyStore:
     session = connect(location, WAIT)
     try:
+        # One database has many URLs: what is in it tells, before any setting of it is changed.
+        if session.revision() is not None:
+            raise WrongUsage(A_LOG)
         if isinstance(location, SqliteLocation):
             for setting in _SQLITE:
                 session.execute(setting)

@@ -15,7 +15,7 @@ from journey.personal import Personal
 from journey.store import NewRecord, Record
 from journey.store.urls import Location, SqliteLocation, parse_url
 from journey.vault.keyfile import WrappingKey, make_key_file, read_key_file
-from journey.vault.keystore import KeyStore, Wrapped, make_keys, open_keys
+from journey.vault.keystore import A_LOG, KeyStore, Wrapped, make_keys, open_keys
 from journey.vault.sealing import KEY, About, Broken, Entropy, seal, unseal
 
 
@@ -32,10 +32,7 @@ class KeyPlaces(NamedTuple):
         log = parse_url(self.log)
         location = _beside(log) if self.keys is None else _named(self.keys)
         if location == log:
-            raise WrongUsage(
-                "The key store is the log's own database; give JOURNEY_KEYS another, so that no "
-                "copy of the log holds the keys to it."
-            )
+            raise WrongUsage(A_LOG)
         return location
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from journey.errors import StoreDamaged
 from journey.store.opening import connect
 from journey.store.session import Row
-from journey.store.urls import parse_url
+from journey.store.urls import SqliteLocation, parse_url
 from tests.command_line import Ran, exported, journey
 from tests.stories import id_of
 
@@ -276,6 +277,25 @@ def test_a_place_for_keys_that_is_none_is_named(
     monkeypatch.setenv("JOURNEY_KEYS", "keys")
     said = refused(ready_sqlite, "keys", "reconcile", code=2)
     assert said.startswith("Error: JOURNEY_KEYS: This is no database URL")
+
+
+def test_keys_never_come_into_the_log_by_whatever_url(
+    ready_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = parse_url(ready_url)
+    if isinstance(log, SqliteLocation):
+        assert log.path is not None
+        alias = tmp_path / "alias.db"
+        alias.symlink_to(log.path)
+        other = f"sqlite:///{alias}"
+    else:
+        other = f"{ready_url}{'&' if '?' in ready_url else '?'}application_name=keys"
+    for url in (ready_url, other):
+        monkeypatch.setenv("JOURNEY_KEYS", url)
+        assert "can't be the database of a log" in refused(ready_url, "init", code=2)
+    table = "SELECT * FROM journey_data_key"
+    with closing(connect(log, 1)) as session, pytest.raises(StoreDamaged):
+        session.rows(table)
 
 
 def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(

@@ -375,8 +375,8 @@ class _Person:
         timeline = [e for e in self._after(news) if e.event.datum <= day]
         for doubt in doubts(Case(timeline, state_on(timeline, day), day)):
             row, column = self._where(doubt.field, doubt.startbaan)
-            problem = f"{doubt.check}: {doubt.value}"
-            ask = ADVICE[doubt.check].en
+            problem, advice = f"{doubt.check}, {doubt.value}", ADVICE[doubt.check].en
+            ask = f"{advice[0].upper()}{advice[1:]}."
             self._findings.append(self._finding("warning", row, column, problem, ask))
 
     def _where(self, field: str, startbaan: str | None) -> tuple[Row | None, str | None]:

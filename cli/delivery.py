@@ -141,8 +141,8 @@ def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
     with progress("judging", None) as on_judged:
         report = take_in(store, outcome.proposals, dry_run=dry_run, on_judged=on_judged)
     kept = sum(change.what == "kept" for change in outcome.changes)
+    stays = f"{kept} things that the form lacks stay; " if kept else ""
     say(
         f"{file}: {'would add' if dry_run else 'added'} {report.added} events of "
-        f"{report.participants} participants; {kept} things that the log has and the form has "
-        f"not stay as they are; the newest position is {report.position}"
+        f"{report.participants} participants; {stays}the newest position is {report.position}"
     )

@@ -74,8 +74,8 @@ def _lines(changes: Sequence[Change], lang: Lang) -> Iterator[Line]:
     if first is None:
         yield from (_line(change, change.said, lang) for change in changes)
         return
-    more = len(changes) - 1
-    said = f"en nog {more} gebeurtenissen" if lang == "nl" else f"and {more} events more"
+    number = len(changes)
+    said = f"gebeurtenissen: {number}" if lang == "nl" else f"events: {number}"
     yield _line(first, said, lang)
 
 

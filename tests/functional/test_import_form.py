@@ -302,7 +302,7 @@ def test_nothing_is_said_of_a_clean_form(ready_url: str, tmp_path: Path) -> None
     ran = handed_in(ready_url, tmp_path, clean())
     assert ran.code == 0
     assert ran.err.count("\n") == 1
-    assert "added 19 events of 4 participants; 0 things" in ran.err
+    assert "added 19 events of 4 participants; the newest" in ran.err
 
 
 # -- the next delivery ----------------------------------------------------------------------------

@@ -183,11 +183,13 @@ def _same_row(said: Said) -> Iterator[Clash]:
 
 
 def _two_at_once(said: Said) -> Iterator[Clash]:
-    """Voortrajecten, holds and activities of one kind and name that overlap."""
+    """Voortrajecten, holds, exits and activities of one kind and name that overlap. (That
+    something is not known, or that mediation begins, may be said again.)"""
     runs: dict[object, list[Row]] = {}
     for row in (*said.of(VOORTRAJECT), *said.of(ON_HOLD)):
-        if _day(row, "begin") is not None and row.value("onderdeel") != "bemiddeling":
-            names = ("onderdeel", "naam", "gebeurtenis", "aspect")
+        again = row.value("onderdeel") == "bemiddeling" or row.value("gebeurtenis") == "onbekend"
+        if _day(row, "begin") is not None and not again:
+            names = ("onderdeel", "naam", "gebeurtenis")
             key = tuple(row.value(name) for name in names)
             runs.setdefault(key, []).append(row)
     exits = sorted(_exits(said))
@@ -214,7 +216,7 @@ def _end_of(row: Row, exits: Sequence[date]) -> date | None:
     begin, when = _day(row, "begin"), row.dated("einde")
     if when is not None:
         return when.day or begin
-    if row.value("gebeurtenis") in ("uitval", "einde", "onbekend"):
+    if row.value("gebeurtenis") in ("uitval", "einde"):
         return None
     return next((day for day in exits if begin is not None and day >= begin), None)
 

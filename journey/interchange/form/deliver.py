@@ -174,10 +174,8 @@ class _Person:
     def outcome(self, base: int) -> Outcome:
         """The events, numbered from ``base`` on, and what to say of them."""
         items = self._settled(list(self._items()))
-        news = [self._new(item) for item in items]
-        for item in self._about_peildatum(items, news):
-            items.append(item)
-            news.append(self._new(item))
+        items += self._about_peildatum(items, self._news(items))
+        news = self._news(items)
         self._judge(items, news)
         for item in items:
             self._changes.append(self._change(item))
@@ -195,8 +193,12 @@ class _Person:
         return tell(told_of(self._timeline, self._terms.peildatum))
 
     @cached_property
+    def _said(self) -> list[Told]:
+        return tell(self._forms)
+
+    @cached_property
     def _compared(self) -> Compared:
-        return compare(tell(self._forms), self._known)
+        return compare(self._said, self._known)
 
     def _items(self) -> Iterator[_Item]:
         compared = self._compared
@@ -205,7 +207,8 @@ class _Person:
         amended = [*compared.amended, *self._reordered(compared)]
         yield from self._corrections(amended)
         tabs = [form.tab for form in self._forms]
-        yield from _merged((self._placed(fact) for fact in compared.new), tabs)
+        in_order = sorted(compared.new, key=lambda fact: (fact.row, fact.column))
+        yield from _merged(map(self._placed, in_order), tabs)
 
     def _corrections(self, amended: Sequence[Amended]) -> Iterator[_Item]:
         """One correction for each event that is said otherwise, by however many rows."""
@@ -302,11 +305,11 @@ class _Person:
         """The peildatum, on which the pilot said that it does not know the day; or else a day on
         which something else happened, the newest first."""
         yield self._terms.peildatum
-        days = {f.when.day for told in tell(self._forms) for f in told.facts}
+        days = {f.when.day for told in self._said for f in told.facts}
         yield from sorted((day for day in days if day is not None), reverse=True)
 
     def _wrong(self, items: Sequence[_Item]) -> int:
-        news = [self._new(item) for item in sorted(items, key=lambda item: item.order)]
+        news = self._news(sorted(items, key=lambda item: item.order))
         return len(violations(self._entries(news), {new.event_id for new in news}))
 
     # -- the four questions -----------------------------------------------------------------------
@@ -318,7 +321,7 @@ class _Person:
             return []
         form = first_of(SITUATIE, self._forms)
         row = next((r for r in self._rows if r.tab == SITUATIE and "sinds" not in r.cells), None)
-        told = frozenset(told.key[0] for told in tell(self._forms))
+        told = frozenset(told.key[0] for told in self._said)
         found = answered(state, self._terms.peildatum, _answers(form), told)
         self._findings += [self._asked(row, remark) for remark in found.remarks]
         when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
@@ -375,8 +378,8 @@ class _Person:
         timeline = [e for e in self._after(news) if e.event.datum <= day]
         for doubt in doubts(Case(timeline, state_on(timeline, day), day)):
             row, column = self._where(doubt.field, doubt.startbaan)
-            problem = f"{doubt.check}: {doubt.value}"
-            ask = ADVICE[doubt.check].en
+            problem, advice = f"{doubt.check}, {doubt.value}", ADVICE[doubt.check].en
+            ask = f"{advice[0].upper()}{advice[1:]}."
             self._findings.append(self._finding("warning", row, column, problem, ask))
 
     def _where(self, field: str, startbaan: str | None) -> tuple[Row | None, str | None]:
@@ -480,10 +483,17 @@ class _Person:
             "reden": "bron_gewijzigd",
         }
 
-    def _new(self, item: _Item) -> New:
+    def _news(self, items: Iterable[_Item]) -> list[New]:
+        """The events, with ids made of what they say, and of how often it was said before."""
+        seen: Counter[str] = Counter()
+        return [self._new(item, seen) for item in items]
+
+    def _new(self, item: _Item, seen: Counter[str]) -> New:
         cls = CATALOGUE[item.recorded]
         said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
-        event_id = str(uuid5(NAMESPACE, f"{participant_id(self._number)} {self._version} {said}"))
+        seen[said] += 1
+        whose = f"{participant_id(self._number)} {self._version}"
+        event_id = str(uuid5(NAMESPACE, f"{whose} {said} {seen[said]}"))
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
         return New(event_id, self._number, event)
 

@@ -76,7 +76,9 @@ def told_of(timeline: Sequence[Entry], peildatum: date, where: Where = EVERYONE)
     where the participant is not asked for. ``timeline`` stands in the total order."""
     story = _Story()
     state = NOTHING
-    due = (entry for entry in timeline if entry.event.datum <= peildatum)
+    # Who somebody is, and that it was erased, the form does not ask.
+    told = (entry for entry in timeline if type(entry.event) in _TELLING)
+    due = (entry for entry in told if entry.event.datum <= peildatum)
     for _, group in groupby(due, key=lambda entry: entry.event.datum):
         state = story.tell_day(state, list(group))
     if state.instroom is None:

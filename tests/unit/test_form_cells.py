@@ -61,7 +61,7 @@ GOOD: list[tuple[str, str, Any, Any]] = [
     ("startbaan", "uren_per_week", "24.5", 24.5),
     ("startbaan", "inburgeringsuren_per_week", 0, 0),
     ("startbaan", "omvang_vestiging", 120, 120),
-    ("on_hold", "gebeurtenis", "Niet bekend", ONBEKEND),
+    ("on_hold", "gebeurtenis", "Onbekend", ONBEKEND),
     ("on_hold", "deelname", "Vrijwillig", "vrijwillig"),
 ]
 
@@ -94,7 +94,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("deelnemer", "instroomdatum", 45717, "would show it as 01-03-2025"),
     ("deelnemer", "instroomdatum", 45717.5, "would show it as 01-03-2025"),
     ("deelnemer", "instroomdatum", 7, "7 is no date"),
-    ("deelnemer", "instroomdatum", True, "True is no date"),
+    ("deelnemer", "instroomdatum", True, "true is no date"),
     ("deelnemer", "instroomdatum", "1899-12-31", "lies before 1900-01-01"),
     ("deelnemer", "verblijfsvergunning_verleend", "2025-03", "is no date that exists"),
     ("deelnemer", "verblijfsvergunning_verleend", 2025, "2025 is no date"),

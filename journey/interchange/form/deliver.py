@@ -48,11 +48,11 @@ MERGED: Final = ("characteristics_changed", "information_missing", "information_
 
 class Terms(Struct, frozen=True):
     """What a delivery is taken in with: its peildatum (inclusive), what the checks know, and the
-    member of staff who records it."""
+    member of staff who records it, if one is named."""
 
     peildatum: date
     rules: Rules
-    recorded_by: str
+    recorded_by: str | None
 
 
 class Change(NamedTuple):
@@ -352,7 +352,7 @@ class _Person:
         for item in items:
             cls, data = CATALOGUE[item.name], self._dated(item)
             if item.target is None:
-                data["recorded_by"] = self._terms.recorded_by
+                data |= self._staff
             found = catalogue.problems(
                 cls, data, self._terms.rules, replacement=item.target is not None
             )
@@ -474,14 +474,19 @@ class _Person:
     def _full(self, item: _Item) -> dict[str, Any]:
         data = self._dated(item)
         if item.target is None:
-            return {**data, "recorded_by": self._terms.recorded_by}
+            return {**data, **self._staff}
         return {
             "datum": self._terms.rules.today.isoformat(),
-            "recorded_by": self._terms.recorded_by,
+            **self._staff,
             "corrects": item.target,
             "replacement": data,
             "reden": "bron_gewijzigd",
         }
+
+    @property
+    def _staff(self) -> dict[str, str]:
+        who = self._terms.recorded_by
+        return {} if who is None else {"recorded_by": who}
 
     def _news(self, items: Iterable[_Item]) -> list[New]:
         """The events, with ids made of what they say, and of how often it was said before."""

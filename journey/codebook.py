@@ -313,7 +313,7 @@ GEBEURTENIS: Final = _codes(
     on_hold=("On hold", "On hold"),
     uitval=("Uitval", "Dropped out"),
     einde=("Einde startbaan c.q. deelname proef", "End of startbaan or of taking part"),
-    onbekend=("Niet bekend", "Not known"),
+    onbekend=("Onbekend", "Unknown"),
 )
 
 # The proeven of the report. An installation keeps a list of its own in its store; these seven are

@@ -219,7 +219,7 @@ MISTAKES: Sequence[tuple[str, str, str, int, dict[str, Any], str]] = [
         "on_hold",
         "A-4",
         -1,
-        {"gebeurtenis": "Niet bekend", "begin": day("2025-06-01")},
+        {"gebeurtenis": "Onbekend", "begin": day("2025-06-01")},
         "aspect",
     ),
     ("aspect of a hold", "on_hold", "A-4", 0, {"aspect": "Status"}, "aspect"),

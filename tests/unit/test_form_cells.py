@@ -61,7 +61,7 @@ GOOD: list[tuple[str, str, Any, Any]] = [
     ("startbaan", "uren_per_week", "24.5", 24.5),
     ("startbaan", "inburgeringsuren_per_week", 0, 0),
     ("startbaan", "omvang_vestiging", 120, 120),
-    ("on_hold", "gebeurtenis", "Niet bekend", ONBEKEND),
+    ("on_hold", "gebeurtenis", "Onbekend", ONBEKEND),
     ("on_hold", "deelname", "Vrijwillig", "vrijwillig"),
 ]
 

@@ -625,3 +625,20 @@ def test_what_an_event_needs_cannot_be_unknown(
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 1
     assert f"{tab} {at} · {number} · {column} (Onbekend): " in ran.err
+
+
+def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    book = clean("""
+        2023-01-10 intake
+        2023-02-01 voortraject_started
+        2023-03-01 activity_started activiteit=training naam=lassen
+        2023-04-01 activity_ended activiteit=training naam=lassen
+        2023-05-01 put_on_hold
+        2023-06-01 resumed
+        2023-07-01 put_on_hold
+    """)
+    err = handed_in(ready_sqlite, tmp_path, book).err
+    assert "voortraject E2 · A-1 · einde: lang_voortraject" in err
+    assert "on_hold E3 · A-1 · einde: lang_on_hold" in err

@@ -393,6 +393,8 @@ class _Person:
             and (tab is None or row.tab == tab)
             and (startbaan is None or row.value("startbaan") == startbaan)
         ]
+        if field in _COLUMN_OF:
+            rows = [row for row in rows if _goes_on(row, field)] or rows
         said = [row for row in rows if column in row.cells] or rows
         return (said[-1], column) if said else (None, None)
 
@@ -524,6 +526,12 @@ _TAB_OF: Final = {
     "voortraject_einde": "voortraject",
     "on_hold_einde": "on_hold",
 }
+
+
+def _goes_on(row: Row, field: str) -> bool:
+    """Whether a row is of a run of this kind that has no end."""
+    what = row.value("onderdeel") or row.value("gebeurtenis") or "startbaan"
+    return f"{what}_einde" == field and not {"einde", "sinds"} & row.cells.keys()
 
 
 def _answers(form: FormRow | None) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ import click
 
 from cli.context import Context, chosen_format, hand_out, say
 from cli.files import progress, writing
-from cli.who import recorded_by, today
+from cli.who import may_record, today
 
 if TYPE_CHECKING:
     from journey.interchange.form.deliver import Outcome
@@ -41,7 +41,7 @@ def take_in_form(
     from journey.presentation.answer import Head
     from journey.presentation.delivery import delivery_answer
 
-    name, who = chosen_format(format_, None), recorded_by(staff)
+    name, who = chosen_format(format_, None), may_record(staff)
     if peildatum > today():
         raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {today()}")
     with context.open() as store:
@@ -56,13 +56,17 @@ def take_in_form(
         _record(store, file, outcome, dry_run)
 
 
-def check_output(output: str | None) -> None:
-    """A usage error for a name that is no workbook's."""
+def check_output(output: str | None, file: str) -> None:
+    """A usage error for a name that is no workbook's, or that of the form itself."""
     if output is not None and Path(output).suffix.lower() != ".xlsx":
         raise click.UsageError(f"-o {output}: the copy is a workbook; let the name end in .xlsx.")
+    if output is not None and Path(output).resolve() == Path(file).resolve():
+        raise click.UsageError(f"-o {output} is the form itself; give the copy another name.")
 
 
-def _judged(store: Store, file: str, peildatum: date, who: str) -> tuple[list[Finding], Outcome]:
+def _judged(
+    store: Store, file: str, peildatum: date, who: str | None
+) -> tuple[list[Finding], Outcome]:
     """Everything that was found in a delivery, and what it comes to."""
     from journey.aggregates.identity import participant_id
     from journey.catalogue import Rules
@@ -96,7 +100,7 @@ def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> 
     content = marked(Path(file), store.proeven(), findings)
     with writing(output) as stream:
         stream.write(content)
-    say(f"{output}: {file} with {len(findings)} findings marked")
+    say(f"{output}: {file} with {_number(len(findings), 'finding')} marked")
 
 
 def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -> None:
@@ -107,9 +111,8 @@ def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -
         lines = _listed(errors)
         if output is None:
             lines.append("-o issues.xlsx marks every one in a copy of the form")
-        count = len(errors)
         raise BadInput(
-            f"{file}: nothing was recorded: {count} error{'s' if count > 1 else ''}", lines, count
+            f"{file}: nothing was recorded: {_number(len(errors), 'error')}", lines, len(errors)
         )
 
 
@@ -132,7 +135,8 @@ def _told(finding: Finding) -> str:
     parts = [f"{finding.tab} {place}".strip(), finding.deelnemernummer, finding.column]
     where = " · ".join(part for part in parts if part)
     stands = f" ({finding.stands})" if finding.stands else ""
-    return f"{where}{stands}: {finding.problem}. {finding.ask}"
+    stop = "" if finding.problem.endswith("?") else "."
+    return f"{where}{stands}: {finding.problem}{stop} {finding.ask}"
 
 
 def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
@@ -140,9 +144,18 @@ def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
 
     with progress("judging", None) as on_judged:
         report = take_in(store, outcome.proposals, dry_run=dry_run, on_judged=on_judged)
-    kept = sum(change.what == "kept" for change in outcome.changes)
-    stays = f"{kept} things that the form lacks stay; " if kept else ""
+    done = "would add" if dry_run else "added"
     say(
-        f"{file}: {'would add' if dry_run else 'added'} {report.added} events of "
-        f"{report.participants} participants; {stays}the newest position is {report.position}"
+        f"{file}: {done} {_number(report.added, 'event')} of "
+        f"{_number(report.participants, 'participant')}; the newest position is {report.position}"
     )
+    kept = sum(change.what == "kept" for change in outcome.changes)
+    if kept:
+        say(
+            f"{_number(kept, 'fact')} of the log that the form does not have (blijft staan) "
+            "will not go by leaving it out: retract what was never so"
+        )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

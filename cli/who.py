@@ -34,6 +34,11 @@ def recorded_by(staff: str | None) -> str:
     return name
 
 
+def may_record(staff: str | None) -> str | None:
+    """As :func:`recorded_by`; None where nobody is named, as in a file from elsewhere."""
+    return recorded_by(staff) if staff or os.environ.get(VARIABLE) else None
+
+
 def today() -> date:
     """The day in Europe/Amsterdam."""
     return datetime.now(UTC).astimezone(AMSTERDAM).date()

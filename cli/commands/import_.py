@@ -101,7 +101,7 @@ def form(
     """
     from cli.delivery import check_output, take_in_form
 
-    check_output(output)
+    check_output(output, file)
     take_in_form(
         context, file, peildatum, dry_run=dry_run, output=output, staff=staff, format_=format_
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -98,7 +97,7 @@ def publish(
         raise click.UsageError("--format is for --check and --list; a publication is json and csv.")
 
     from cli.publications import publish_to
-    from cli.who import VARIABLE, recorded_by
+    from cli.who import may_record
     from journey.projections.snapshot import Where
     from journey.publishing import Request
 
@@ -109,7 +108,7 @@ def publish(
         unit=unit,
         status=status,
         reden=reden,
-        recorded_by=recorded_by(staff) if staff or os.environ.get(VARIABLE) else None,
+        recorded_by=may_record(staff),
     )
     made = publish_to(context, request, output)
     say(f"{output}: publication {made.number} of peildatum {peildatum}, {status}")

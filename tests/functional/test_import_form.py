@@ -573,3 +573,72 @@ def test_csv_tells_the_same(delivered: str, tmp_path: Path) -> None:
         (folder / f"{tab.title}.csv").write_text("\n".join(lines), "utf-8")
     given = ("--peildatum", P, "--as", "mw-1", "--format", "json")
     assert changes(journey(delivered, "import", "form", str(folder), *given)) == []
+
+
+def test_a_form_may_be_taken_in_by_nobody_in_particular(
+    ready_sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JOURNEY_USER", raising=False)
+    path = tmp_path / "form.xlsx"
+    for wording in ("Verplicht", "Vrijwillig"):
+        book = clean("2025-03-10 intake")
+        put(book, "deelnemer", 2, "deelname", wording)
+        book.save(path)
+        ran = journey(ready_sqlite, "import", "form", str(path), "--peildatum", P)
+        assert ran.code == 0, ran.err
+    events = journey(ready_sqlite, "export", "events").text
+    assert '"corrects"' in events
+    assert "recorded_by" not in events
+
+
+def test_the_copy_never_takes_the_place_of_the_form(ready_sqlite: str, tmp_path: Path) -> None:
+    ran = handed_in(ready_sqlite, tmp_path, clean(), "-o", str(tmp_path / "." / "form.xlsx"))
+    assert (ran.code, "is the form itself" in ran.err) == (2, True)
+
+
+def test_what_the_form_leaves_out_is_counted_and_one_is_one(delivered: str, tmp_path: Path) -> None:
+    book = clean()
+    book["Voortraject"].delete_rows(place(book, "voortraject", "A-1", 0))
+    ran = handed_in(delivered, tmp_path, book)
+    assert "added 0 events of 0 participants" in ran.err
+    assert "of the log that the form does not have" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("tab", "number", "column"),
+    [
+        ("deelnemer", "A-1", "deelname"),
+        ("deelnemer", "A-1", "proef"),
+        ("voortraject", "A-1", "afgerond"),
+        ("voortraject", "A-1", "onderdeel"),
+        ("startbaan", "A-1", "startbaan"),
+    ],
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_what_an_event_needs_cannot_be_unknown(
+    ready_sqlite: str, tmp_path: Path, tab: str, number: str, column: str, again: bool
+) -> None:
+    if again:
+        assert handed_in(ready_sqlite, tmp_path, clean()).code == 0
+    book = clean()
+    at = put(book, tab, place(book, tab, number, 0), column, "Onbekend")
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert ran.code == 1
+    assert f"{tab} {at} · {number} · {column} (Onbekend): " in ran.err
+
+
+def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    book = clean("""
+        2023-01-10 intake
+        2023-02-01 voortraject_started
+        2023-03-01 activity_started activiteit=training naam=lassen
+        2023-04-01 activity_ended activiteit=training naam=lassen
+        2023-05-01 put_on_hold
+        2023-06-01 resumed
+        2023-07-01 put_on_hold
+    """)
+    err = handed_in(ready_sqlite, tmp_path, book).err
+    assert "voortraject E2 · A-1 · einde: lang_voortraject" in err
+    assert "on_hold E3 · A-1 · einde: lang_on_hold" in err

@@ -76,8 +76,8 @@ class _Question(NamedTuple):
     def against(self, about: str, problem: str) -> list[Answered]:
         """The answer against rows: an error where the form has those itself."""
         if about in self.told:
-            return [Answered("error", self.column, f"{problem}, and the form has it", _WHICH)]
-        return [Answered("warning", self.column, f"{problem}, and the log has it", _IN_LOG)]
+            return [Answered("error", self.column, f"{problem}{_FORM_HAS}", _WHICH)]
+        return [Answered("warning", self.column, f"{problem}{_LOG_HAS}", _IN_LOG)]
 
     def undated(self, problem: str) -> list[Answered]:
         """An answer that no row explains."""
@@ -112,7 +112,8 @@ def _status(question: _Question) -> _Judged:
     state, said, known = question.state, question.said, question.known
     if known in _EXITS:
         silent = said == ONBEKEND
-        return None, [] if silent else question.against(known, f"is not {_label(known)}")
+        problem = f"says {_label(said)}; by the dates it is {_label(known)}"
+        return None, [] if silent else question.against(known, problem)
     if said == ONBEKEND:
         return _MISSING, []
     explained = status_of(replace(state, onbekend=False))
@@ -120,7 +121,7 @@ def _status(question: _Question) -> _Judged:
         return _CONFIRMED, []
     problem = f"says {_label(said)}; by the dates it is {_label(explained)}"
     if _ended(state, said):
-        return None, question.against(said, f"{problem}: its end")
+        return None, question.against(said, problem)
     if said in _open(state):
         return None, [Answered("warning", "status", problem, _WHICH)]
     return (None if known == ONBEKEND else _MISSING), question.undated(problem)
@@ -131,6 +132,8 @@ def _label(status: str) -> str:
 
 
 _NO_DATE: Final = "no row has a date for it. It is not made up: the log says onbekend"
+_FORM_HAS: Final = "; the form itself has a row that says otherwise"
+_LOG_HAS: Final = "; the log has an event that says otherwise"
 _WHICH: Final = "Which of the two is right?"
 _IN_LOG: Final = "Which is right? What never happened is taken back with `journey retract`."
 _WHEN: Final = "Since when? Fill in the row with its date."

@@ -15,9 +15,11 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from journey.codebook import ONBEKEND
+from journey.events import Intake, required_of
 from journey.interchange.form.deliver import rows_by_person
 from journey.interchange.form.layout import NUMBER, Tab
-from journey.interchange.form.model import Delivery, Finding, Row, Severity
+from journey.interchange.form.model import Cell, Delivery, Finding, Row, Severity
 from journey.peildatum import month_later
 from journey.projections.form import (
     DATES,
@@ -113,6 +115,14 @@ def _needed(said: Said) -> Iterator[Clash]:
         for name in names:
             if name not in row.cells:
                 yield _error(row, name, "is empty, and the row needs it", _FILL_IN)
+            elif _left_unknown(name, row.cells[name]):
+                yield _error(row, name, "can't be left unknown here", "What is it?")
+
+
+def _left_unknown(name: str, cell: Cell) -> bool:
+    """Whether a cell says onbekend where its event can't do without a value."""
+    unknown = cell.value == ONBEKEND and name in required_of(Intake)
+    return cell.problem is None and (cell.value is None or unknown)
 
 
 _FILL_IN: Final = "What should stand here? Where a date is not known: Onbekend."

@@ -48,11 +48,11 @@ MERGED: Final = ("characteristics_changed", "information_missing", "information_
 
 class Terms(Struct, frozen=True):
     """What a delivery is taken in with: its peildatum (inclusive), what the checks know, and the
-    member of staff who records it."""
+    member of staff who records it, if one is named."""
 
     peildatum: date
     rules: Rules
-    recorded_by: str
+    recorded_by: str | None
 
 
 class Change(NamedTuple):
@@ -352,7 +352,7 @@ class _Person:
         for item in items:
             cls, data = CATALOGUE[item.name], self._dated(item)
             if item.target is None:
-                data["recorded_by"] = self._terms.recorded_by
+                data |= self._staff
             found = catalogue.problems(
                 cls, data, self._terms.rules, replacement=item.target is not None
             )
@@ -393,6 +393,8 @@ class _Person:
             and (tab is None or row.tab == tab)
             and (startbaan is None or row.value("startbaan") == startbaan)
         ]
+        if field in _COLUMN_OF:
+            rows = [row for row in rows if _goes_on(row, field)] or rows
         said = [row for row in rows if column in row.cells] or rows
         return (said[-1], column) if said else (None, None)
 
@@ -474,14 +476,19 @@ class _Person:
     def _full(self, item: _Item) -> dict[str, Any]:
         data = self._dated(item)
         if item.target is None:
-            return {**data, "recorded_by": self._terms.recorded_by}
+            return {**data, **self._staff}
         return {
             "datum": self._terms.rules.today.isoformat(),
-            "recorded_by": self._terms.recorded_by,
+            **self._staff,
             "corrects": item.target,
             "replacement": data,
             "reden": "bron_gewijzigd",
         }
+
+    @property
+    def _staff(self) -> dict[str, str]:
+        who = self._terms.recorded_by
+        return {} if who is None else {"recorded_by": who}
 
     def _news(self, items: Iterable[_Item]) -> list[New]:
         """The events, with ids made of what they say, and of how often it was said before."""
@@ -519,6 +526,12 @@ _TAB_OF: Final = {
     "voortraject_einde": "voortraject",
     "on_hold_einde": "on_hold",
 }
+
+
+def _goes_on(row: Row, field: str) -> bool:
+    """Whether a row is of a run of this kind that has no end."""
+    what = row.value("onderdeel") or row.value("gebeurtenis") or "startbaan"
+    return f"{what}_einde" == field and not {"einde", "sinds"} & row.cells.keys()
 
 
 def _answers(form: FormRow | None) -> Mapping[str, str]:

@@ -145,9 +145,10 @@ def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
     with progress("judging", None) as on_judged:
         report = take_in(store, outcome.proposals, dry_run=dry_run, on_judged=on_judged)
     done = "would add" if dry_run else "added"
+    newest = "" if dry_run else f"; the newest position is {report.position}"
     say(
         f"{file}: {done} {_number(report.added, 'event')} of "
-        f"{_number(report.participants, 'participant')}; the newest position is {report.position}"
+        f"{_number(report.participants, 'participant')}{newest}"
     )
     kept = sum(change.what == "kept" for change in outcome.changes)
     if kept:

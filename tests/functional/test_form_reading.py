@@ -210,6 +210,22 @@ def test_what_is_wrong_with_a_cell_is_found_where_it_stands(form: bytes, handed_
     assert all(f.problem and f.ask for f in found)
 
 
+@pytest.mark.parametrize(
+    ("change", "at", "problem"),
+    [
+        (lambda book: put("AZ1", "Opmerking")(book), "AZ1", "is no column of the form"),
+        (lambda book: put("AZ3", "ziek")(book), "AZ3", "a column without a heading"),
+    ],
+)
+def test_what_stands_beside_the_form_is_left_out_and_said(
+    change: Callable[[openpyxl.Workbook], None], at: str, problem: str, form: bytes, handed_in: Any
+) -> None:
+    delivery = read(handed_in(changed(form, change)))
+    (finding,) = delivery.findings
+    assert (finding.severity, finding.at) == ("warning", at)
+    assert problem in finding.problem
+
+
 def raws(delivery: Delivery) -> list[tuple[str, int, dict[str, str]]]:
     """What stands in every cell."""
     return [

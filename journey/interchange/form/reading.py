@@ -35,6 +35,9 @@ MOST_LISTED: Final = 2000
 MOST_KNOWN: Final = 50_000
 """So many different cells of a tab are known again."""
 
+_NOT_OF_THE_FORM: Final = "is no column of the form; it is left out"
+_NAMELESS: Final = "stands in a column without a heading; the column is left out"
+
 
 class Grid(Struct, frozen=True):
     """One sheet as it stands in the file: its rows, how its cells are written, what it is
@@ -230,10 +233,15 @@ class Reader:
         number, heading = next(grid.rows, (1, {}))
         columns = self.columns(tab, heading, number, grid.called)
         places = {column.name: letters(index) for index, column in columns.items()}
+        named = {index for index, text in heading.items() if _trimmed(text) is not None}
         self._known.clear()
         for number, raw in grid.rows:
             if self.full:
                 break
+            for index in sorted(raw.keys() - named):
+                if (found := _trimmed(raw[index])) is not None:
+                    named.add(index)
+                    self._unknown_column(tab, number, index, as_seen(found), _NAMELESS)
             row = Row(tab.name, number, {}, places)
             cells = dict(self._read(row, columns, raw, grid.manner))
             if cells:
@@ -264,11 +272,11 @@ class Reader:
             if column is not None:
                 found[index] = column
             elif text := str(raw).strip():
-                self._unknown_column(tab, number, index, text)
+                self._unknown_column(tab, number, index, text, _NOT_OF_THE_FORM)
         _check_columns(tab, list(found.values()), number, called)
         return found
 
-    def _unknown_column(self, tab: Tab, number: int, index: int, text: str) -> None:
+    def _unknown_column(self, tab: Tab, number: int, index: int, text: str, problem: str) -> None:
         self._find(
             Finding(
                 "warning",
@@ -276,7 +284,7 @@ class Reader:
                 number,
                 None,
                 text,
-                "is no column of the form; it is left out",
+                problem,
                 "Does it hold something that the form should ask?",
                 f"{letters(index)}{number}",
             )

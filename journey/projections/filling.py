@@ -118,7 +118,7 @@ class _Story:
                 after = follow(after, entry)
                 fitting.append(entry)
                 self._tell(entry)
-        if len(fitting) > 1 and self._in_usual_order(state, fitting) != after:
+        if len(fitting) > 1 and not self._tells_the_same(state, fitting, after):
             runs = groupby(fitting, key=lambda entry: type(entry.event))
             self._volgorde.update(
                 (entry.event_id, place) for place, (_, run) in enumerate(runs) for entry in run
@@ -153,17 +153,20 @@ class _Story:
             for name, value in line.values.items()
         }
 
-    def _in_usual_order(self, state: State, entries: Iterable[Entry]) -> State | None:
-        """The state after a day told in the usual order; None where that breaks a rule."""
+    def _tells_the_same(self, state: State, entries: Sequence[Entry], after: State) -> bool:
+        """Whether a day told in the usual order comes to the same, and breaks no rule."""
 
         def place(entry: Entry) -> int:
             return rank(type(entry.event), begun_today=entry.event_id in self._begun_today)
 
-        for entry in sorted(entries, key=place):
+        usual = sorted(entries, key=place)
+        if _information(usual) != _information(entries):
+            return False
+        for entry in usual:
             if broken(state, entry.event) is not None:
-                return None
+                return False
             state = follow(state, entry)
-        return state
+        return state == after
 
     # -- telling one event ------------------------------------------------------------------------
 
@@ -268,6 +271,16 @@ class _Story:
                 self._line(
                     entry, ON_HOLD, {"gebeurtenis": ONBEKEND, "aspect": aspect, "einde": end}
                 )
+
+
+def _information(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """What is said of each aspect to be known or not, in this order: each ends what is open."""
+    said: dict[str, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry.event, InformationMissing | InformationConfirmed):
+            for aspect in entry.event.aspecten:
+                said.setdefault(aspect, []).append(entry.event_id)
+    return said
 
 
 def _dated(event: Event) -> Dated:

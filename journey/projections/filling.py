@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from journey.aggregates.rules import broken
 from journey.aggregates.state import NOTHING, Entry, State, follow
-from journey.codebook import JA, NEE, ONBEKEND
+from journey.codebook import ASPECT, JA, NEE, ONBEKEND
 from journey.events import (
     CHARACTERISTICS,
     JOB_TERMS,
@@ -54,6 +54,7 @@ from journey.projections.form import (
 )
 from journey.projections.snapshot import COLUMN, EVERYONE, Where, row_of
 
+_ASPECTS: Final = tuple(ASPECT)
 _OF_PERSON: Final = ("deelname", *PERSON)
 _OF_SITUATION: Final = tuple(name for name in CHARACTERISTICS if name not in _OF_PERSON)
 
@@ -140,10 +141,12 @@ class _Story:
         lines.sort(key=lambda line: places[id(line)])
         return [FormRow(x.tab, number, self._dated(x), x.sources) for x in lines]
 
-    def _place(self, line: _Line) -> tuple[int, date, int, int]:
+    def _place(self, line: _Line) -> tuple[int, date, int, int, int]:
         event, event_id = line.first.event, line.first.event_id
         volgorde = self._volgorde.get(event_id, 0)
-        return TABS.index(line.tab), event.datum, volgorde, rank(type(event))
+        # One event may speak of several aspects, each in a row: in the order of the list.
+        aspect = _ASPECTS.index(line.values["aspect"]) if "aspect" in line.values else 0
+        return TABS.index(line.tab), event.datum, volgorde, rank(type(event)), aspect
 
     def _dated(self, line: _Line) -> dict[str, Value]:
         return {

@@ -12,7 +12,7 @@ from journey.codebook import Label, Lang
 from journey.events import NAMES, Corrected, Retracted
 from journey.peildatum import day_of_recording
 from journey.presentation.answer import Head
-from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, in_words, wire
+from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, in_words
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
@@ -28,6 +28,7 @@ from journey.presentation.text import (
 from journey.projections.cells import NONE, Cell, add, figure, labels_of
 from journey.projections.diff import Behind, Changed, Difference
 from journey.projections.dossier import Amendment
+from journey.store.codec import wire
 
 WIDTH: Final = 60
 """So many characters of what an event says fit on a screen."""

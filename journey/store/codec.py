@@ -44,6 +44,14 @@ def decode(name: str, version: int, data: str) -> Event:
     return event
 
 
+def wire(event: Event) -> dict[str, Any]:
+    """Every field of an event that was given, as it travels, but for who recorded it."""
+    # By way of JSON: there a list is a list.
+    given: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
+    given.pop("recorded_by", None)
+    return given
+
+
 @cache
 def _decoder(name: str) -> msgspec.json.Decoder[Any]:
     if name not in CATALOGUE:

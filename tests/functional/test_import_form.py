@@ -498,6 +498,19 @@ def test_what_is_said_otherwise_is_corrected_and_what_follows_is_new(
     assert [change for change in again if change[1] != "kept"] == []
 
 
+def test_since_when_something_is_not_known_can_be_put_right(ready_url: str, tmp_path: Path) -> None:
+    book = clean("""
+        2025-03-10 intake
+        2025-04-01 information_missing aspecten=plaatsing
+    """)
+    assert handed_in(ready_url, tmp_path, book).code == 0
+    put(book, "on_hold", place(book, "on_hold", "A-1", 0), "begin", day("2025-04-02"))
+    assert changes(handed_in(ready_url, tmp_path, book, "--format", "json")) == [
+        ["A-1", "corrected", "information_missing", "2025-04-02", "datum: 2025-04-01 → 2025-04-02"]
+    ]
+    assert changes(handed_in(ready_url, tmp_path, book, "--format", "json")) == []
+
+
 def test_months_and_years_get_the_first_day_that_breaks_no_rule(
     ready_sqlite: str, tmp_path: Path
 ) -> None:

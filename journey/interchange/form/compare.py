@@ -82,7 +82,7 @@ def _pairs(
     for key in dict.fromkeys(told.key for told in (*said, *known)):
         ours = [told for told in said if told.key == key]
         theirs = [told for told in known if told.key == key]
-        for alike in (_equal, _begin_alike, _ONLY.get(key[0], _overlap)):
+        for alike in (_identical, _equal, _begin_alike, _ONLY.get(key[0], _overlap)):
             yield from _taken(ours, theirs, alike)
         yield from ((told, None) for told in ours)
         yield from ((None, told) for told in theirs)
@@ -100,15 +100,20 @@ def _taken(
             yield told, other
 
 
+def _identical(ours: Told, theirs: Told) -> bool:
+    return _each(ours, theirs, lambda a, b: a.data == b.data and a.when.agrees(b.when))
+
+
 def _equal(ours: Told, theirs: Told) -> bool:
+    return _each(ours, theirs, lambda a, b: a.data == b.data and not _moved(a.when, b.when))
+
+
+def _each(ours: Told, theirs: Told, alike: Callable[[Fact, Fact], bool]) -> bool:
+    """Whether both rows have the same dates, and what stands at each is alike."""
     return all(
-        (a is None) == (b is None) and (a is None or b is None or _says_same(a, b))
+        (a is None) == (b is None) and (a is None or b is None or alike(a, b))
         for a, b in zip(_both(ours), _both(theirs), strict=True)
     )
-
-
-def _says_same(a: Fact, b: Fact) -> bool:
-    return a.data == b.data and not _moved(a.when, b.when)
 
 
 def _begin_alike(ours: Told, theirs: Told) -> bool:

@@ -37,7 +37,7 @@ from journey.projections.doubts import Case, doubts
 from journey.projections.filling import told_of
 from journey.projections.form import QUESTIONS, SITUATIE, Dated, FormRow
 from journey.projections.snapshot import state_on
-from journey.store.codec import encode
+from journey.store.codec import encode, wire
 
 NAMESPACE: Final = UUID("5b0c1f5e-90a4-5d52-8f6e-2f6f6f1d7c11")
 """Ids of the events of a delivery are made of what they say, and of what the log held before."""
@@ -225,7 +225,7 @@ class _Person:
 
     def _correction(self, source: str, amended: Sequence[Amended]) -> _Item:
         event = self._read[source]
-        data = _data_of(event)
+        data = wire(event)
         for one in amended:
             data |= {name: value for name, value in one.data.items() if value is not None}
             for name in (name for name, value in one.data.items() if value is None):
@@ -429,7 +429,7 @@ class _Person:
         what, said = "new", _said(item.data)
         if item.target is not None:
             what = "corrected"
-            said = _difference(_data_of(self._read[item.target]), self._dated(item))
+            said = _difference(wire(self._read[item.target]), self._dated(item))
         return Change(
             *(self._number, what, item.name, item.when.day, said),
             row.tab if row else None,
@@ -542,7 +542,8 @@ def _answers(form: FormRow | None) -> Mapping[str, str]:
 
 def _merged(items: Iterable[_Item], tabs: Sequence[str]) -> Iterator[_Item]:
     """What rows of two tabs, or about several aspects, say of one day as one event. What two rows
-    of one tab say of one day stays apart. ``tabs``: the tab of each row."""
+    of one tab say of one day stays apart, and so does what has another place in the day: an end
+    of what began that day comes later than other ends. ``tabs``: the tab of each row."""
     merged: dict[Any, _Item] = {}
     seen: Counter[Any] = Counter()
     for number, item in enumerate(items):
@@ -550,7 +551,7 @@ def _merged(items: Iterable[_Item], tabs: Sequence[str]) -> Iterator[_Item]:
         if item.name in MERGED and item.fact is not None:
             of = tuple(item.data.get("aspecten", (tabs[item.fact.row],)))
             seen[item.name, item.when, of] += 1
-            key = item.name, item.when, seen[item.name, item.when, of]
+            key = item.name, item.when, item.fact.place, seen[item.name, item.when, of]
         before = merged.get(key)
         merged[key] = item if before is None else before._replace(data=_union(before, item))
     yield from merged.values()
@@ -561,13 +562,6 @@ def _union(one: _Item, other: _Item) -> dict[str, Any]:
         both = [*one.data["aspecten"], *other.data["aspecten"]]
         return {"aspecten": list(dict.fromkeys(both))}
     return one.data | other.data
-
-
-def _data_of(event: Event) -> dict[str, Any]:
-    """The data of an event as it travels, without who recorded it."""
-    data: dict[str, Any] = msgspec.to_builtins(event)
-    data.pop("recorded_by", None)
-    return data
 
 
 def _said(data: Mapping[str, Any]) -> str:

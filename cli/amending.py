@@ -14,8 +14,7 @@ from cli.context import Context
 from cli.fields import options_of, own_fields, typed
 from cli.recording import carried_out, on_terminal, tell
 from cli.when import WHEN, When
-from cli.who import recorded_by
-from journey.aggregates.identity import participant_id
+from cli.who import asking, recorded_by
 from journey.aggregates.participant import Correcting, New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules, shown_name, unknown_field
@@ -24,11 +23,13 @@ from journey.errors import BadInput
 from journey.events import NAMES, Corrected, Event, Retracted, personal_of
 from journey.fields import shown
 from journey.personal import NOTHING, Personal, parted
-from journey.presentation.dossier import timeline_text, wire
+from journey.presentation.dossier import timeline_text
 from journey.projections.dossier import lines
+from journey.reading import Asking, read_event
 from journey.recording import Decide, Journey, Receipt
 from journey.store import Store
-from journey.vault.opening import holds_sealed, opened_event
+from journey.store.codec import wire
+from journey.vault.opening import holds_sealed
 from journey.vault.vault import Vault
 
 
@@ -43,18 +44,18 @@ class Asked(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """What is personal in a log."""
+    """What is personal in a log, and who asks for it."""
 
     store: Store
     vault: Vault
+    asking: Asking
 
     def before(self, participant: Participant, event_id: str, *, wanted: bool) -> Personal:
-        """The personal fields of an event as the participant's events so far say; where they are
-        not wanted, only which there may be."""
-        records = self.store.participant(participant_id(participant.number))
-        records = records[: participant.version]
+        """The personal fields of an event as the participant's events so far say, once that
+        reading is logged; where they are not wanted, only which there may be."""
         if wanted:
-            return opened_event(self.vault, records, event_id)
+            return read_event(self.store, self.vault, participant, event_id, self.asking)
+        records = self.store.participant(str(participant.id))[: participant.version]
         if not holds_sealed(records, event_id):
             return NOTHING
         return Personal(dict.fromkeys(personal_of(type(participant.find(event_id).event))))
@@ -118,9 +119,10 @@ def correct_one(
     _amend(context, asked, correction)
 
 
-def retract_one(context: Context, asked: Asked) -> None:
-    """Retract one event."""
-    _amend(context, asked, lambda said: partial(_retract, said))
+def retract_one(context: Context, asked: Asked, toelichting: str | None) -> None:
+    """Retract one event; ``toelichting`` is a note on the retraction itself."""
+    note = NOTHING if toelichting is None else Personal({"toelichting": toelichting})
+    _amend(context, asked, lambda said: partial(_retract, said, note))
 
 
 def _correct(said: Said, change: Change, participant: Participant, rules: Rules) -> New:
@@ -142,8 +144,8 @@ def _correct(said: Said, change: Change, participant: Participant, rules: Rules)
     return change.when.settle(replacement, rules.today, attempt)
 
 
-def _retract(said: Said, participant: Participant, rules: Rules) -> New:
-    return participant.retract(said.key, said.target, said.data(rules.today), rules)
+def _retract(said: Said, note: Personal, participant: Participant, rules: Rules) -> New:
+    return participant.retract(said.key, said.target, said.data(rules.today), rules, note)
 
 
 def _changes_nothing(cls: type[Event], datum: str) -> BadInput:
@@ -164,7 +166,8 @@ def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -
         journey = Journey(store, vault)
         seen, original = journey.event(asked.event_id)
         reden = asked.reden or _asked_reden(context.lang)
-        said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who, Sealed(store, vault))
+        sealed = Sealed(store, vault, asking(asked.staff, reden))
+        said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who, sealed)
         receipt = carried_out(journey, seen, said.key, decision(said), asked.dry_run)
     _tell(context, receipt, asked.dry_run)
 

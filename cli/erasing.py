@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 import click
 
 from cli.context import Context, say
 from cli.recording import carried_out, on_terminal
-from cli.who import recorded_by
+from cli.who import asking, recorded_by
 from journey.aggregates.participant import New, Participant
 from journey.catalogue import Rules
 from journey.errors import Refused
@@ -17,11 +18,14 @@ from journey.reading import known, refuse_telling
 from journey.recording import Journey
 from journey.vault.vault import Vault
 
-BACKUPS = (
+BACKUPS: Final = (
     "Copies of the key store made before today still hold the key: destroy them, or let them "
     "expire as your organisation has laid down. Put one back, and `journey keys reconcile` "
     "destroys the key again."
 )
+
+CHECK: Final = "does the reason of an erasure name the person?"
+"""Stands in the log of readings: the reason itself may be one that names somebody."""
 
 
 def erase_one(context: Context, number: str, reden: str, staff: str | None, yes: bool) -> None:
@@ -33,7 +37,7 @@ def erase_one(context: Context, number: str, reden: str, staff: str | None, yes:
         if seen.erasure is not None:
             _again(vault, seen, living)
             return
-        refuse_telling(store, vault, number, reden)
+        refuse_telling(store, vault, seen, reden, asking(staff, CHECK))
         if not yes and on_terminal():
             _confirm(seen)
         _record(Journey(store, vault), seen, reden, who)

@@ -6,11 +6,10 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
-from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import Participant
 from journey.aggregates.state import Entry
 from journey.errors import BadInput, JourneyError, KeysUnusable, NotFound, Refused
@@ -19,7 +18,7 @@ from journey.ledger import Ledger
 from journey.peildatum import moment_text
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Reader, Reading, Record, Store
-from journey.vault.opening import opened
+from journey.vault.opening import holds_sealed, opened, opened_event
 from journey.vault.sealing import Entropy
 from journey.vault.vault import Vault
 
@@ -86,6 +85,24 @@ def read_notes(
         return {i: _note(personal) if i in who else personal for i, personal in read.items()}
 
     return _logged(store, vault, number, asking, "show --with-notes", notes)
+
+
+def read_event(
+    store: Store, vault: Vault, participant: Participant, event_id: str, asking: Asking
+) -> Personal:
+    """The personal fields of one event, to correct it, as the events of ``participant`` say them.
+
+    No other seal is opened; nothing is logged where there is none. Raises as
+    :func:`read_identity`.
+    """
+    records = store.participant(str(participant.id))[: participant.version]
+    if not holds_sealed(records, event_id):
+        return NOTHING
+
+    def event(_: Participant, __: Sequence[Record]) -> Personal:
+        return opened_event(vault, records, event_id)
+
+    return _logged(store, vault, participant.number, asking, "correct", event)
 
 
 def _note(personal: Personal) -> Personal:
@@ -180,23 +197,36 @@ def reconcile(store: Store, vault: Vault) -> int:
     return len(back)
 
 
-def refuse_telling(store: Store, vault: Vault, number: str, reden: str) -> None:
+def refuse_telling(
+    store: Store, vault: Vault, participant: Participant, reden: str, asking: Asking
+) -> None:
     """Raise :class:`BadInput` for a reason that names the person, as far as can still be read.
 
-    The reason stands in the log for ever; what can't be opened is no hindrance to erasing.
+    The reason stands in the log for ever; what can't be opened is no hindrance to erasing. Looking
+    is a reading like any other, and is logged.
     """
-    text = reden.casefold()
-    for record in store.participant(participant_id(number)):
+    start, text = moment_text(asking.clock()), reden.casefold()
+    known = list(_still_known(vault, store.participant(str(participant.id))))
+    if known:
+        _log(store, participant, asking, "erase", start, "OK")
+    for field, value in known:
+        if any(part in text for part in _parts(field, value)):
+            raise BadInput(
+                f"reden: holds what is known of this person ({field}), and would stay in the "
+                "log for ever; leave it out"
+            )
+
+
+def _still_known(vault: Vault, records: Iterable[Record]) -> Iterator[tuple[str, object]]:
+    """Every personal value in seals that open, with its field."""
+    for record in records:
         try:
             values = vault.unseal(record).values()
         except JourneyError:
             continue
-        for field, value in {**values, **values.get(REPLACEMENT, {})}.items():
-            if field != REPLACEMENT and any(part in text for part in _parts(field, value)):
-                raise BadInput(
-                    f"reden: holds what is known of this person ({field}), and would stay in the "
-                    "log for ever; leave it out"
-                )
+        replacement = values.pop(REPLACEMENT, {})
+        yield from values.items()
+        yield from replacement.items()
 
 
 def _parts(field: str, value: object) -> Iterable[str]:

@@ -13,11 +13,14 @@ from cli.recording_options import dry_run, own_id, reden, staff
 @click.command(epilog="Example: journey retract 3f0c6f0e --reden dubbel --as mw-17")
 @click.argument("event_id")
 @reden
+@click.option(
+    "--toelichting", metavar="TEXT", help="A note of your own, sealed with the retraction."
+)
 @staff
 @own_id
 @dry_run
 @click.pass_obj
-def retract(context: Context, /, **asked: Any) -> None:
+def retract(context: Context, /, toelichting: str | None, **asked: Any) -> None:
     """Retract an event: it never happened.
 
     EVENT_ID may be shortened as long as it is unique. The event stays in the log, marked as
@@ -25,4 +28,4 @@ def retract(context: Context, /, **asked: Any) -> None:
     """
     from cli.amending import Asked, retract_one
 
-    retract_one(context, Asked(**asked))
+    retract_one(context, Asked(**asked), toelichting)

@@ -325,10 +325,18 @@ class Participant(Struct, frozen=True):
         _refuse(catalogue.problems(Corrected, full, rules))
         return self._decided(event_id, catalogue.build(Corrected, full), sealed)
 
-    def retract(self, event_id: str, target: str, data: dict[str, Any], rules: Rules) -> New:
-        """Decide that the event ``target`` never happened. Raises as :meth:`correct`."""
+    def retract(
+        self,
+        event_id: str,
+        target: str,
+        data: dict[str, Any],
+        rules: Rules,
+        personal: Personal = NOTHING_PERSONAL,
+    ) -> New:
+        """Decide that the event ``target`` never happened. ``personal``: what is noted with the
+        retraction. Raises as :meth:`correct`."""
         self.find(target)
-        return self.record(event_id, Retracted, {**data, "retracts": target}, rules)
+        return self.record(event_id, Retracted, {**data, "retracts": target}, rules, personal)
 
     def find(self, event_id: str) -> Entry:
         """The event with this id, as it was recorded; raises :class:`NotFound`."""

@@ -25,6 +25,7 @@ from journey.presentation.sheet import Line as SheetLine
 from journey.presentation.text import DAGEN, so_many, visible
 from journey.projections.dossier import Amendment, Dossier, Line
 from journey.projections.snapshot import COLUMNS, as_text
+from journey.store.codec import wire
 
 SHORT: Final = 8
 """So much of an event's id is shown to people."""
@@ -46,14 +47,6 @@ def content(event: Event) -> dict[str, Any]:
     """The fields of an event that were given, but for the common ones, as they travel."""
     given: dict[str, Any] = msgspec.to_builtins(event)
     return {name: value for name, value in given.items() if name not in COMMON}
-
-
-def wire(event: Event) -> dict[str, Any]:
-    """Every field of an event that was given, as it travels, but for who recorded it."""
-    # By way of JSON: there a list is a list.
-    given: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
-    given.pop("recorded_by", None)
-    return given
 
 
 def in_words(event: Event, lang: Lang) -> str:
@@ -108,7 +101,7 @@ def timeline_text(
     for line in lines:
         rows.append(_line(line))
         if about in (None, line.entry.event_id):
-            below = [_said(line, lang, notes), *_remarks(line, lang)]
+            below = [_said(line, lang, notes), *_remarks(line, lang, notes)]
             rows += [[text] for part in below for text in _indented(part)]
     heading = (
         ["Datum", "Gebeurtenis", "Vastgelegd", "Door", "Id"]
@@ -120,8 +113,12 @@ def timeline_text(
 
 def _said(line: Line, lang: Lang, notes: Notes) -> str:
     """What an event says, and what is noted with it."""
-    event, personal = line.entry.event, notes.get(line.entry.event_id, NOTHING)
-    return _values_in_words(type(event), {**content(event), **personal.values()}, lang)
+    return _with_notes(line.entry, content(line.entry.event), lang, notes)
+
+
+def _with_notes(entry: Entry, said: Mapping[str, Any], lang: Lang, notes: Notes) -> str:
+    personal = notes.get(entry.event_id, NOTHING).values()
+    return _values_in_words(type(entry.event), {**said, **personal}, lang)
 
 
 def _line(line: Line) -> list[str]:
@@ -146,9 +143,11 @@ def _indented(text: str) -> list[str]:
     return wrap(visible(text), WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
-def _remarks(line: Line, lang: Lang) -> Iterator[str]:
+def _remarks(line: Line, lang: Lang, notes: Notes) -> Iterator[str]:
     for amendment in line.amendments:
         yield _amendment(amendment, lang)
+        if noted := _with_notes(amendment.entry, {}, lang, notes):
+            yield f"  {noted}"
     if line.stands and not line.fits:
         yield (
             "↳ past niet in de tijdlijn en verandert niets"
@@ -275,6 +274,7 @@ def _line_data(line: Line, notes: Notes) -> dict[str, Any]:
                 "recorded_by": a.entry.event.recorded_by,
                 "reden": a.reden,
                 "was": wire(a.was),
+                **notes.get(a.entry.event_id, NOTHING).values(),
             }
             for a in line.amendments
         ],

@@ -119,6 +119,38 @@ def test_each_reading_is_logged_before_it_is_shown(ready_url: str) -> None:
     assert activity.startswith("urn:nld:oin:")
 
 
+def test_changing_what_is_sealed_is_a_reading_too(ready_url: str) -> None:
+    begun(ready_url)
+    correct = ("correct", id_of(2), "--reden", "vergissing")
+    assert "changes nothing" in refused(ready_url, *correct, "--naam", NAAM, "--dry-run")
+    done(ready_url, *correct, "--datum", "2025-03-02")
+    done(ready_url, *correct, "--contact", "06 5678", "--as", "mw-2")
+    done(ready_url, "correct", id_of(3), "--sector", "zorg_welzijn", "--reden", "later_bekend")
+    refused(ready_url, "erase", "A-1", "--reden", f"verzoek van {NAAM}")
+    done(ready_url, *ERASE)
+    check = "does the reason of an erasure name the person?"
+    assert rows(ready_url, READINGS) == [
+        ("journey correct", "OK", "A-1", "mw-17", "vergissing"),
+        ("journey correct", "OK", "A-1", "mw-2", "vergissing"),
+        ("journey erase", "OK", "A-1", "mw-17", check),
+        ("journey erase", "OK", "A-1", "mw-17", check),
+    ]
+
+
+def test_a_retraction_has_a_note_of_its_own(ready_url: str) -> None:
+    begun(ready_url)
+    done(ready_url, "retract", id_of(3), "--reden", "dubbel", "--toelichting", "Andere Sophia")
+    assert b"Sophia" not in exported(ready_url)
+    asked = ("show", "A-1", "--with-notes", "--reden", "overdracht")
+    shown = done(ready_url, *asked).text
+    assert "Toelichting: Andere Sophia" in shown
+    data = json.loads(done(ready_url, *asked, "--format", "json").text)["timeline"]
+    assert data[-1]["amended"][0]["toelichting"] == "Andere Sophia"
+    assert "Andere Sophia" not in done(ready_url, "show", "A-1").text
+    said = refused(ready_url, "retract", id_of(2), "--reden", "dubbel", "--toelichting", "x" * 2001)
+    assert "toelichting" in said
+
+
 def test_the_activity_is_the_one_of_the_installation(ready_sqlite: str) -> None:
     begun(ready_sqlite)
     done(ready_sqlite, "init", "--processing-activity", "https://example.org/verwerking/7")

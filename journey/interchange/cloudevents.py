@@ -145,7 +145,7 @@ def _plain(number: int, line: bytes) -> Proposal | None:
         event = _PLAIN.decode(line)
         time = None if event.time is UNSET else _utc(event.time)
         sealed = None if event.sealed is UNSET else _unwritten(event.sealed)
-        if not _says_all_once(event, line):
+        if not _says_all_once(event, line) or (sealed is not None and form_problem(sealed)):
             return None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None

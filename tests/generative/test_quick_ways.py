@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -12,10 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from journey import catalogue
+from journey.application import Faulty
 from journey.events import CATALOGUE, fields_of
 from journey.interchange.cloudevents import _plain, _proposed
 from journey.peildatum import AMSTERDAM, day_of_recording, moment_text
 from journey.store.codec import encode
+from journey.vault.sealing import VERSION
 from tests.oracle import Wire
 from tests.strategies import walk
 
@@ -84,6 +87,14 @@ def test_a_line_is_read_quickly_only_where_that_gives_the_same(line: bytes) -> N
     if quick is not None:
         # By text, which tells 1 from 1.0 and from True.
         assert repr([quick]) == repr(list(_proposed(7, line)))
+
+
+@pytest.mark.parametrize("sealed", [b"", bytes([VERSION + 1]) + bytes(92), bytes([VERSION]) * 92])
+def test_what_is_no_seal_is_not_read_quickly(sealed: bytes) -> None:
+    event = {**journey(1)[0], "sealed": b64encode(sealed).decode()}
+    line = json.dumps(event).encode()
+    assert _plain(7, line) is None
+    assert isinstance(next(_proposed(7, line)), Faulty)
 
 
 @settings(deadline=None)

@@ -21,7 +21,7 @@ demo: $(VENV)/.installed ## the nine tables of the report, out of a fresh demons
 	$(BIN)/journey --database sqlite:///$(DEMO) demo
 
 test: $(VENV)/.developing ## every test, on SQLite and on a PostgreSQL of its own
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.developing ## format, lint, types, and the directions of imports
 	$(BIN)/ruff format --check .

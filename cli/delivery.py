@@ -12,6 +12,7 @@ import click
 from cli.context import Context, chosen_format, hand_out, say
 from cli.files import progress, writing
 from cli.who import may_record, today
+from journey.wording import counted
 
 if TYPE_CHECKING:
     from journey.interchange.form.deliver import Outcome
@@ -100,7 +101,7 @@ def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> 
     content = marked(Path(file), store.proeven(), findings)
     with writing(output) as stream:
         stream.write(content)
-    say(f"{output}: {file} with {_number(len(findings), 'finding')} marked")
+    say(f"{output}: {file} with {counted(len(findings), 'finding')} marked")
 
 
 def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -> None:
@@ -112,7 +113,7 @@ def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -
         if output is None:
             lines.append("-o issues.xlsx marks every one in a copy of the form")
         raise BadInput(
-            f"{file}: nothing was recorded: {_number(len(errors), 'error')}", lines, len(errors)
+            f"{file}: nothing was recorded: {counted(len(errors), 'error')}", lines, len(errors)
         )
 
 
@@ -147,16 +148,12 @@ def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
     done = "would add" if dry_run else "added"
     newest = "" if dry_run else f"; the newest position is {report.position}"
     say(
-        f"{file}: {done} {_number(report.added, 'event')} of "
-        f"{_number(report.participants, 'participant')}{newest}"
+        f"{file}: {done} {counted(report.added, 'event')} of "
+        f"{counted(report.participants, 'participant')}{newest}"
     )
     kept = sum(change.what == "kept" for change in outcome.changes)
     if kept:
         say(
-            f"{_number(kept, 'fact')} of the log that the form does not have (blijft staan) "
+            f"{counted(kept, 'fact')} of the log that the form does not have (blijft staan) "
             "will not go by leaving it out: retract what was never so"
         )
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -21,6 +21,7 @@ from journey.store import Reader, Reading, Record, Store
 from journey.vault.opening import holds_sealed, opened, opened_event
 from journey.vault.sealing import Entropy
 from journey.vault.vault import Vault
+from journey.wording import counted
 
 ACTIVITY: Final = "processing_activity"
 """The setting that names the activity in the organisation's register of processing."""
@@ -183,9 +184,9 @@ def refuse_behind(store: Store, vault: Vault) -> None:
     count = len(came_back(store, vault))
     if count:
         raise KeysUnusable(
-            f"the key store holds {count} {'key' if count == 1 else 'keys'} of people who were "
-            "erased, as after an old copy was put back; nothing is read before `journey keys "
-            "reconcile` has destroyed them again"
+            f"the key store holds {counted(count, 'key')} of people who were erased, as after an "
+            "old copy was put back; nothing is read before `journey keys reconcile` has destroyed "
+            "them again"
         )
 
 

@@ -92,6 +92,7 @@ def _made(
     from journey.presentation.answer import Head
     from journey.projections.filling import filled
     from journey.projections.snapshot import Where
+    from journey.wording import counted
 
     tabs = form_tabs(_proeven(store, proef))
     if peildatum is None:
@@ -101,7 +102,7 @@ def _made(
     rows = filled(ledger, peildatum, Where.of(asked))
     number = len({row.deelnemernummer for tab in rows.values() for row in tab})
     line = Head.of(ledger, peildatum, asked).line(context.lang)
-    return to_workbook(tabs, rows, peildatum), f"{line}: {number} participants"
+    return to_workbook(tabs, rows, peildatum), f"{line}: {counted(number, 'participant')}"
 
 
 def _proeven(store: Store, proef: str | None) -> dict[str, str]:

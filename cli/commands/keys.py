@@ -32,9 +32,10 @@ def rotate(context: Context, new_file: str | None) -> None:
     from secrets import token_bytes
 
     from journey.vault.vault import rotate as rotated
+    from journey.wording import counted
 
     done = rotated(context.key_places(), new_file, token_bytes)
-    say(f"{done.keys} {'key' if done.keys == 1 else 'keys'} wrapped anew with {done.new_file}")
+    say(f"{counted(done.keys, 'key')} wrapped anew with {done.new_file}")
     if Path(done.new_file).samefile(done.old_file):
         say("JOURNEY_KEY_FILE is that file already; keep it")
         return
@@ -52,7 +53,8 @@ def reconcile(context: Context) -> None:
     For after an old copy of the key store was put back; until then nothing personal is read.
     """
     from journey.reading import reconcile as reconciled
+    from journey.wording import counted
 
     with context.open() as store, context.vault() as vault:
         count = reconciled(store, vault)
-    say(f"{count} {'key' if count == 1 else 'keys'} of people who were erased destroyed again")
+    say(f"{counted(count, 'key')} of people who were erased destroyed again")

@@ -13,6 +13,7 @@ import click
 from cli.context import Context
 from cli.fields import options_of, own_fields, typed
 from cli.recording import carried_out, on_terminal, tell
+from cli.recording_options import refuse_leftovers
 from cli.when import WHEN, When
 from cli.who import asking, recorded_by
 from journey.aggregates.participant import Correcting, New, Participant, target_of
@@ -205,7 +206,7 @@ def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
     )
     try:
         with command.make_context("correct", list(changes)) as ctx:
-            _refuse_leftovers(ctx)
+            refuse_leftovers(ctx)
             return {name: value for name, value in ctx.params.items() if value is not None}
     except click.NoSuchOption as error:
         known = ", ".join(["--datum", *(option.opts[0] for option in options)])
@@ -214,12 +215,6 @@ def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
         ) from None
     except click.UsageError as error:
         raise _misused(error.format_message()) from None
-
-
-def _refuse_leftovers(ctx: click.Context) -> None:
-    """Words that are left over may be a part of a name: click would show them."""
-    if ctx.args:
-        raise _misused("there are words too many; put quotation marks around a value with spaces")
 
 
 def _misused(message: str) -> click.UsageError:

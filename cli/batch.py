@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from cli.context import Context, say
 from cli.fields import own_fields, typed
 from cli.files import reading
+from cli.recording_options import BY_OTHER_COMMANDS
 from cli.when import When
 from cli.who import recorded_by, today
 from journey import catalogue
@@ -33,7 +34,6 @@ from journey.wording import counted
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
 NEEDED: Final = ("event", "number", "datum")
-BY_OTHER_COMMANDS: Final = ("corrected", "retracted", "identity_erased")
 
 
 class Line(NamedTuple):

@@ -1,20 +1,35 @@
-"""Options of every command that records, each defined once."""
+"""What the commands that record have in common: options, each defined once, and a refusal."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
 
-from cli.kinds import EVENT_ID, REDEN, STAFF
+from cli.kinds import EVENT_ID, REDEN, STAFF, WHY
 
-staff: Final = click.option(
-    "--as",
-    "staff",
-    type=STAFF,
-    metavar="STAFF",
-    help="Who enters it: a staff pseudonym such as mw-17. Left out: JOURNEY_USER.",
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+BY_OTHER_COMMANDS: Final = {
+    "corrected": "journey correct EVENT_ID",
+    "retracted": "journey retract EVENT_ID",
+    "identity_erased": "journey erase NUMBER",
+}
+"""The events that `journey record` does not record, and what does."""
+
+
+def as_staff(who: str) -> Callable[[Command], Command]:
+    """The option with which somebody says who they are; ``who``: what they then are."""
+    return click.option("--as", "staff", type=STAFF, metavar="STAFF", help=who)
+
+
+def in_own_words(why: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """The option with a reason in one's own words; ``why``: of what, and where it stands."""
+    return click.option("--reden", type=WHY, required=required, metavar="TEXT", help=why)
+
+
+staff: Final = as_staff("Who enters it: a staff pseudonym such as mw-17. Left out: JOURNEY_USER.")
 own_id: Final = click.option(
     "--id",
     "own_id",
@@ -31,3 +46,9 @@ reden: Final = click.option(
     metavar="REDEN",
     help="Why: vergissing, dubbel, later_bekend, bron_gewijzigd or anders. Needed.",
 )
+
+
+def refuse_leftovers(ctx: click.Context) -> None:
+    """A usage error for words that are left over, which click would show: they may be a name's."""
+    if ctx.args:
+        ctx.fail("there are words too many; put quotation marks around a value with spaces")

@@ -5,23 +5,16 @@ from __future__ import annotations
 import click
 
 from cli.context import Context
-from cli.kinds import NUMBER, STAFF, WHY
+from cli.kinds import NUMBER
+from cli.recording_options import as_staff, in_own_words
 
 
 @click.command(
     epilog='Example: journey erase AMS-0042 --reden "verzoek om vergetelheid" --as mw-17'
 )
 @click.argument("number", type=NUMBER)
-@click.option(
-    "--reden",
-    type=WHY,
-    required=True,
-    metavar="TEXT",
-    help="Why. It stays in the log for ever: name nobody in it.",
-)
-@click.option(
-    "--as", "staff", type=STAFF, metavar="STAFF", help="Who erases. Left out: JOURNEY_USER."
-)
+@in_own_words("Why. It stays in the log for ever: name nobody in it.")
+@as_staff("Who erases. Left out: JOURNEY_USER.")
 @click.option("--yes", is_flag=True, help="Do not ask on a terminal.")
 @click.pass_obj
 def erase(context: Context, number: str, reden: str, staff: str | None, yes: bool) -> None:

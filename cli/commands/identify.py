@@ -5,21 +5,14 @@ from __future__ import annotations
 import click
 
 from cli.context import Context
-from cli.kinds import NUMBER, STAFF, WHY
+from cli.kinds import NUMBER
+from cli.recording_options import as_staff, in_own_words
 
 
 @click.command(epilog='Example: journey identify AMS-0042 --reden "belt over de intake" --as mw-17')
 @click.argument("number", type=NUMBER)
-@click.option(
-    "--reden",
-    type=WHY,
-    required=True,
-    metavar="TEXT",
-    help="Why you read it. It stands in the log of readings, with your name.",
-)
-@click.option(
-    "--as", "staff", type=STAFF, metavar="STAFF", help="Who reads. Left out: JOURNEY_USER."
-)
+@in_own_words("Why you read it. It stands in the log of readings, with your name.")
+@as_staff("Who reads. Left out: JOURNEY_USER.")
 @click.pass_obj
 def identify(context: Context, number: str, reden: str, staff: str | None) -> None:
     """Show who a participant is, as it was recorded last.

@@ -9,6 +9,7 @@ import click
 from cli import options
 from cli.context import Context, say
 from cli.files import progress, reading, size_of
+from cli.recording_options import staff
 
 
 @click.group(name="import", epilog="Example: journey import events log.jsonl")
@@ -80,7 +81,7 @@ def events(
 @click.option(
     "-o", "--output", metavar="FILE", help="A copy of the form (.xlsx) with the findings marked."
 )
-@click.option("--as", "staff", metavar="STAFF", help="Your staff pseudonym; or set JOURNEY_USER.")
+@staff
 @options.format_
 @click.pass_obj
 def form(

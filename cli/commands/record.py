@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cli.context import Context
-from cli.kinds import NUMBER, STAFF
-from cli.recording_options import dry_run, own_id, staff
+from cli.kinds import NUMBER
+from cli.recording_options import (
+    BY_OTHER_COMMANDS,
+    as_staff,
+    dry_run,
+    own_id,
+    refuse_leftovers,
+    staff,
+)
 
 if TYPE_CHECKING:
     from journey.events import Event
-
-BY_OTHER_COMMANDS: Final = {
-    "corrected": "journey correct EVENT_ID",
-    "retracted": "journey retract EVENT_ID",
-    "identity_erased": "journey erase NUMBER",
-}
 
 
 class Events(click.Group):
@@ -51,14 +52,13 @@ def _command(name: str, cls: type[Event]) -> click.Command:
     def callback(context: Context, /, **given: Any) -> None:
         from cli.recording import record_one
 
-        _refuse_leftovers()
+        refuse_leftovers(click.get_current_context())
         record_one(context, cls, **given)
 
     example = _EXAMPLES.get(name, "AMS-0042 --datum 2025-06-01")
     command = click.Command(
         name,
         callback=callback,
-        # Words that are left over may be a part of a name: click would show them.
         context_settings={"allow_extra_args": True},
         help=cls.__doc__,
         epilog=f"Example: journey record {name} {example}",
@@ -71,12 +71,6 @@ def _command(name: str, cls: type[Event]) -> click.Command:
     for option in (staff, own_id, dry_run):
         option(command)
     return command
-
-
-def _refuse_leftovers() -> None:
-    ctx = click.get_current_context()
-    if ctx.args:
-        ctx.fail("there are words too many; put quotation marks around a value with spaces")
 
 
 _DATUM: Final = (
@@ -118,7 +112,7 @@ _EXAMPLES: Final = {
     help="Record a day's work: one event a line, with columns event, number, datum and the fields "
     "of the events; all or nothing. - is stdin.",
 )
-@click.option("--as", "staff", type=STAFF, metavar="STAFF", help="With --from: who enters it.")
+@as_staff("With --from: who enters it.")
 @click.option("--dry-run", is_flag=True, help="With --from: check everything and write nothing.")
 @click.pass_context
 def record(ctx: click.Context, file: str | None, staff: str | None, dry_run: bool) -> None:

@@ -9,7 +9,8 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
-from cli.kinds import NUMBER, STAFF, WHY
+from cli.kinds import NUMBER
+from cli.recording_options import as_staff, in_own_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +29,10 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Show the personal fields of the events (toelichting, werkgever) too. Needs --reden.",
 )
-@click.option(
-    "--reden",
-    type=WHY,
-    metavar="TEXT",
-    help="With --with-notes: why you read them. It stands in the log of readings.",
+@in_own_words(
+    "With --with-notes: why you read them. It stands in the log of readings.", required=False
 )
-@click.option("--as", "staff", type=STAFF, metavar="STAFF", help="With --with-notes: who reads.")
+@as_staff("With --with-notes: who reads.")
 @options.format_
 @options.output
 @click.pass_obj

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from cli.commands.record import BY_OTHER_COMMANDS
 from cli.fields import own_fields
+from cli.recording_options import BY_OTHER_COMMANDS
 from journey.events import CATALOGUE, personal_of
 from journey.fields import Choice, Day, Field, Hours, Several, Text, Whole, YesNo
 from journey.store.migrate import initialise

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from cli.context import Context, say
 from cli.fields import own_fields, typed
-from cli.files import reading
+from cli.files import naming, reading, taken_in
 from cli.recording_options import BY_OTHER_COMMANDS
 from cli.when import When
 from cli.who import recorded_by, today
@@ -29,7 +29,6 @@ from journey.ledger import Ledger
 from journey.personal import NOTHING, Personal, parted
 from journey.store import Record, Store
 from journey.store.codec import decode, encode
-from journey.wording import counted
 
 NAMESPACE: Final = uuid.UUID("0f1d2a3c-7a44-5d0e-8a62-3f5b9d1c6e70")
 """Ids of lines without one are made of their content, so the same file again adds nothing."""
@@ -68,19 +67,10 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
     who = recorded_by(staff)
     with reading(file) as stream:
         content = stream.read()
-    with context.open() as store, context.vault() as vault:
-        try:
-            lines = list(_lines(_text(content), who))
-            report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run)
-        except BadInput as error:
-            raise BadInput(f"{file}: {error}", (), error.count) from error
-    done = "would record" if dry_run else "recorded"
-    say(
-        f"{file}: {done} {counted(report.added, 'event')} of "
-        f"{counted(report.participants, 'participant')}; "
-        f"{counted(report.skipped, 'was', 'were')} in the log already; "
-        f"the newest position is {report.position}"
-    )
+    with context.open() as store, context.vault() as vault, naming(file):
+        lines = list(_lines(_text(content), who))
+        report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run)
+    say(taken_in(file, "would record" if dry_run else "recorded", report))
 
 
 # -- reading the file -----------------------------------------------------------------------------

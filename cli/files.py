@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from journey.errors import BadInput, NotFound
+from journey.wording import counted
+
+if TYPE_CHECKING:
+    from journey.application import Report
 
 AT_ONCE: Final = 1.0
 """What takes so many seconds at most needs no progress bar."""
@@ -31,6 +35,25 @@ def _opened(path: str) -> IO[bytes]:
         return Path(path).open("rb")
     except OSError as error:
         raise NotFound(f"{path} can't be read: {error.strerror}") from error
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """What is wrong with the content of a file is said of that file."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}", (), error.count) from error
+
+
+def taken_in(path: str, done: str, report: Report) -> str:
+    """What a file of events did, in words; ``done``: that it was, or would be."""
+    return (
+        f"{path}: {done} {counted(report.added, 'event')} of "
+        f"{counted(report.participants, 'participant')}; "
+        f"{counted(report.skipped, 'was', 'were')} in the log already; "
+        f"the newest position is {report.position}"
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.context import say
 from cli.fields import Coded, codes_of, typed
 from cli.when import When
 from cli.who import today
@@ -30,7 +31,7 @@ def ask(
     Ctrl-C ends the command with nothing recorded.
     """
     state = fold(participant.timeline)
-    _say(f"{NAMES[cls]} of {participant.number}, now: {_status(state, lang)}")
+    say(f"{NAMES[cls]} of {participant.number}, now: {_status(state, lang)}")
     fields = fields_of(cls)
     answers: dict[str, Any] = {}
     for name in missing:
@@ -50,10 +51,6 @@ def ask_reden(lang: Lang) -> Any:
     """Why an event is corrected or retracted."""
     field = fields_of(Corrected)["reden"]
     return _asked(field, list(codes_of(field, lang)), lang)
-
-
-def _say(text: str) -> None:
-    click.echo(visible(text), err=True)
 
 
 def _status(state: State, lang: Lang) -> str:
@@ -96,7 +93,7 @@ def _asked(
 ) -> Any:
     """One answer; from a menu by its code, or by its number there."""
     for number, coded in enumerate(menu, 1):
-        _say(f"  {number if numbered else '-':>2}  {coded.code:<24} {coded.label}")
+        say(f"  {number if numbered else '-':>2}  {coded.code:<24} {coded.label}")
     codes = [coded.code for coded in menu]
 
     def code(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from cli.context import Context
+from cli.context import Context, say
 from cli.when import When
 from cli.who import recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
@@ -96,7 +96,7 @@ def carried_out(
 def show_refusal(error: JourneyError) -> None:
     """Say to whoever runs the command why it was refused."""
     for line in str(error).splitlines():
-        click.echo(visible(line), err=True)
+        say(line)
 
 
 # -- saying what was done -----------------------------------------------------------------------

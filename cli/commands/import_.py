@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.context import Context, say
-from cli.files import progress, reading, size_of
+from cli.files import naming, progress, reading, size_of, taken_in
 from cli.recording_options import staff
 
 
@@ -40,9 +40,7 @@ def events(
     line or a timeline is wrong nothing is written, and what is wrong is listed by line.
     """
     from journey.application import take_in
-    from journey.errors import BadInput
     from journey.interchange.cloudevents import read
-    from journey.wording import counted
 
     with (
         context.open() as store,
@@ -50,26 +48,18 @@ def events(
         reading(file) as stream,
         progress("reading", size_of(file)) as on_bytes,
         progress("judging", None) as on_judged,
+        naming(file),
     ):
-        try:
-            report = take_in(
-                store,
-                read(stream, on_bytes),
-                vault=vault,
-                keep_recorded_at=keep_recorded_at,
-                dry_run=dry_run,
-                as_demo=as_demo,
-                on_judged=on_judged,
-            )
-        except BadInput as error:
-            raise BadInput(f"{file}: {error}", (), error.count) from error
-    done = "would add" if dry_run else "added"
-    say(
-        f"{file}: {done} {counted(report.added, 'event')} of "
-        f"{counted(report.participants, 'participant')}; "
-        f"{counted(report.skipped, 'was', 'were')} in the log already; "
-        f"the newest position is {report.position}"
-    )
+        report = take_in(
+            store,
+            read(stream, on_bytes),
+            vault=vault,
+            keep_recorded_at=keep_recorded_at,
+            dry_run=dry_run,
+            as_demo=as_demo,
+            on_judged=on_judged,
+        )
+    say(taken_in(file, "would add" if dry_run else "added", report))
 
 
 @import_.command(

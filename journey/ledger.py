@@ -9,7 +9,7 @@ from typing import Any
 from journey.aggregates.identity import participant_id
 from journey.aggregates.state import Entry
 from journey.aggregates.timeline import standing
-from journey.errors import StoreDamaged
+from journey.errors import NotFound, StoreDamaged
 from journey.peildatum import KnownAt, day_of_recording, moment_text
 from journey.store import LogReader
 from journey.store.codec import decode
@@ -66,6 +66,15 @@ class Ledger:
             _entry(r.position, r.event_id, r.subject, r.recorded_at, r.type, r.type_version, r.data)
             for r in rows
         ]
+
+    def known(self, number: str) -> list[Entry]:
+        """As :meth:`entries`; raises :class:`NotFound` where there is none."""
+        entries = self.entries(number)
+        if not entries:
+            raise NotFound(
+                f"the log holds no participant {number}; `journey list` shows who it holds"
+            )
+        return entries
 
 
 def entry_of(row: Sequence[Any]) -> Entry:

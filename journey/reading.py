@@ -155,9 +155,7 @@ def _log(
 
 def known(store: Store, number: str) -> Participant:
     """A participant that the log holds; raises :class:`NotFound`."""
-    entries = Ledger(store).entries(number)
-    if not entries:
-        raise NotFound(f"the log holds no participant {number}; `journey list` shows who it holds")
+    entries = Ledger(store).known(number)
     return Participant(entries[0].subject, tuple(entries))
 
 

@@ -53,7 +53,6 @@ def show(
     why.
     """
     from cli.who import today
-    from journey.errors import NotFound
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.dossier import dossier_answer
@@ -65,11 +64,7 @@ def show(
     day = peildatum or today()
     with context.open() as store:
         ledger = Ledger(store, known_at)
-        entries = ledger.entries(number)
-        if not entries:
-            raise NotFound(
-                f"the log holds no participant {number}; `journey list` shows who it holds"
-            )
+        entries = ledger.known(number)
         notes = _notes(context, store, number, staff, reden, ledger.position) if reden else {}
     answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang, notes)
     hand_out(answer, name, output)

@@ -59,7 +59,7 @@ class Sealed(NamedTuple):
         records = self.store.participant(str(participant.id))[: participant.version]
         if not holds_sealed(records, event_id):
             return NOTHING
-        return Personal(dict.fromkeys(personal_of(type(participant.find(event_id).event))))
+        return Personal.hidden(type(participant.find(event_id).event))
 
 
 class Said(NamedTuple):

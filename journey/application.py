@@ -25,7 +25,6 @@ from journey.events import (
     Corrected,
     Event,
     Retracted,
-    personal_of,
 )
 from journey.fields import CODE, shown
 from journey.ledger import entry_of
@@ -344,13 +343,13 @@ class _Batch:
             return wrong
         cls = CATALOGUE[proposal.name]
         rules = Rules(day_of_recording(self._moment(proposal)), self._proeven)
-        also = _anything(cls) if proposal.sealed else proposal.personal
+        also = Personal.hidden(cls) if proposal.sealed else proposal.personal
         found = _texts(catalogue.rule_problems(cls, proposal.data, rules, also))
         if proposal.sealed is None:
             found += _texts(catalogue.personal_problems(cls, proposal.personal, rules))
         if original is not None:
             holds = proposal.sealed is not None or self._holds_sealed(proposal, known)
-            also = _anything(original) if holds else NOTHING
+            also = Personal.hidden(original) if holds else NOTHING
             replacement = proposal.data["replacement"]
             inner = catalogue.rule_problems(original, replacement, rules, also)
             found += _texts(inner, "replacement: ")
@@ -494,11 +493,6 @@ def _seal_problems(proposal: Proposal) -> list[str]:
         wrong = form_problem(proposal.sealed)
         return [f"sealed: {wrong}"] if wrong else []
     return []
-
-
-def _anything(cls: type[Event]) -> Personal:
-    """What may stand in a seal that is not opened."""
-    return Personal(dict.fromkeys(personal_of(cls)))
 
 
 def _personal_as_kept(proposal: Proposal) -> Personal:

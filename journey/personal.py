@@ -33,6 +33,11 @@ class Personal:
         """What a correction holds: every personal field of the event as it should have been."""
         return cls({REPLACEMENT: replacement.values()})
 
+    @classmethod
+    def hidden(cls, event: type[Event]) -> Personal:
+        """What may stand in a seal that is not opened: every personal field, without a value."""
+        return cls(dict.fromkeys(personal_of(event)))
+
     def values(self) -> dict[str, Any]:
         """The values by field, as they travel."""
         return dict(self._values)

@@ -23,7 +23,6 @@ from journey.events import (
     Event,
     Retracted,
     needed_of,
-    personal_of,
     required_of,
 )
 from journey.fields import Pseudonym, shown
@@ -154,7 +153,7 @@ class _Judging:
         rules = self._rules.get(day)
         if rules is None:
             rules = self._rules[day] = Rules(day, self._proeven)
-        also = _hidden(cls, sealed is not None)
+        also = _also(cls, sealed is not None)
         _check_seal(cls, sealed)
         if self._is_usual(cls, data, text):
             _refuse(catalogue.rule_problems(cls, data, rules, also))
@@ -196,9 +195,9 @@ def _note(kinds: Kinds, entry: Entry, sealed: bool) -> None:
         kinds[target] = kinds[target]._replace(sealed=True)
 
 
-def _hidden(cls: type[Event], sealed: bool) -> Personal:
-    """What may stand in a seal that is not opened."""
-    return Personal(dict.fromkeys(personal_of(cls))) if sealed else NOTHING
+def _also(cls: type[Event], sealed: bool) -> Personal:
+    """What may go with the data of an event, sealed."""
+    return Personal.hidden(cls) if sealed else NOTHING
 
 
 def _check_seal(cls: type[Event], sealed: bytes | None) -> None:
@@ -216,7 +215,7 @@ def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds, sealed: b
     kind = kinds.get(data["corrects"]) if cls is Corrected else None
     if kind is not None and kind.cls not in (Corrected, Retracted):
         original, replacement = kind.cls, data["replacement"]
-        also = _hidden(original, sealed or kind.sealed)
+        also = _also(original, sealed or kind.sealed)
         found = catalogue.problems(original, replacement, rules, replacement=True, also=also)
         _refuse(found, "replacement: ")
         cleaned["replacement"] = catalogue.clean(original, replacement)

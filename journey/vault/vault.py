@@ -183,8 +183,7 @@ class Vault:
             return Personal({})
         try:
             data_key = self._data_key(record.participant_id)
-            about = About(record.event_id, record.subject, record.type, record.type_version)
-            return unseal(data_key, about, record.sealed)
+            return unseal(data_key, about(record), record.sealed)
         except Broken:
             raise StoreDamaged(
                 f"event {record.position} of the log is damaged: its personal fields are not those "
@@ -273,8 +272,8 @@ def _rewrapped(
     return Wrapped(pid, new.wrap(pid, data_key, entropy), new.fingerprint)
 
 
-def about(record: NewRecord) -> About:
-    """What the seal of a new row is bound to."""
+def about(record: NewRecord | Record) -> About:
+    """What the seal of a row is bound to."""
     return About(record.event_id, record.subject, record.type, record.type_version)
 
 

@@ -74,7 +74,7 @@ class LogReader:
 
     def by_event_ids(self, event_ids: Iterable[str]) -> dict[str, Record]:
         """The records with these event ids, by event id; those not in the log are left out."""
-        rows = self._in_chunks(statements.BY_EVENT_IDS, event_ids)
+        rows = rows_of(self._source, statements.BY_EVENT_IDS, event_ids)
         return {record.event_id: record for record in map(Record._make, rows)}
 
     def by_event_id_prefix(self, prefix: str, limit: int) -> list[Record]:
@@ -92,7 +92,7 @@ class LogReader:
 
     def versions(self, participant_ids: Iterable[str]) -> dict[str, int]:
         """The newest version of each of these participants that the log knows."""
-        return dict(self._in_chunks(statements.VERSIONS, participant_ids, " GROUP BY 1"))
+        return dict(rows_of(self._source, statements.VERSIONS, participant_ids, " GROUP BY 1"))
 
     def version_range(
         self,
@@ -148,11 +148,12 @@ class LogReader:
             raise StoreDamaged(f"The log has no position {position}, though it has later ones.")
         return str(found[0][0])
 
-    def _in_chunks(self, statement: str, values: Iterable[str], tail: str = "") -> Iterator[Row]:
-        remaining = iter(values)
-        while chunk := list(islice(remaining, CHUNK)):
-            whole = f"{statement}{statements.one_of(chunk)}{tail}"
-            yield from self._source.rows(whole, *chunk)
+
+def rows_of(source: Source, statement: str, values: Iterable[str], tail: str = "") -> Iterator[Row]:
+    """The rows of a statement that ends in ``IN``, for however many values; ``tail`` follows."""
+    remaining = iter(values)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield from source.rows(f"{statement}{statements.one_of(chunk)}{tail}", *chunk)
 
 
 def _bound(upto: int | None) -> int:

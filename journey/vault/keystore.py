@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
 from journey.errors import StoreNotInitialised, StoreUnreachable, WrongUsage
 from journey.store.opening import connect
+from journey.store.reader import rows_of
 from journey.store.session import Session
-from journey.store.statements import one_of
 from journey.store.urls import Location, SqliteLocation
 
 A_LOG: Final = (
@@ -22,7 +21,6 @@ A_LOG: Final = (
     "the log holds the keys to it."
 )
 WAIT: Final = 30.0
-CHUNK: Final = 500
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS journey_data_key "
@@ -67,11 +65,8 @@ class KeyStore:
 
     def of(self, participant_ids: Iterable[str]) -> dict[str, Wrapped]:
         """The keys of these participants, destroyed ones too; those without any are left out."""
-        found: dict[str, Wrapped] = {}
-        for chunk in _chunks(participant_ids):
-            rows = self._session.rows(_OF + one_of(chunk), *chunk)
-            found.update((row[0], Wrapped._make(row)) for row in rows)
-        return found
+        found = map(Wrapped._make, rows_of(self._session, _OF, participant_ids))
+        return {key.participant_id: key for key in found}
 
     def living(self) -> list[Wrapped]:
         """Every key that is not destroyed, in the order of participants' ids."""
@@ -136,11 +131,8 @@ def make_keys(location: Location) -> None:
             )
         if not location.path.exists():
             os.close(os.open(location.path, os.O_CREAT | os.O_WRONLY, 0o600))
-    keys = _opened(location)
-    try:
+    with closing(_opened(location)) as keys:
         keys.make()
-    finally:
-        keys.close()
 
 
 def open_keys(location: Location) -> KeyStore:
@@ -165,9 +157,3 @@ def _opened(location: Location) -> KeyStore:
         session.close()
         raise
     return KeyStore(session, location)
-
-
-def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(values)
-    while chunk := list(islice(remaining, CHUNK)):
-        yield chunk

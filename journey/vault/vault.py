@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from journey.aggregates.identity import participant_id
@@ -76,15 +76,12 @@ def _refuse_orphans(location: Location, key_file: str) -> None:
     if isinstance(location, SqliteLocation) and not (location.path and location.path.exists()):
         return
     make_keys(location)
-    keys = open_keys(location)
-    try:
+    with closing(open_keys(location)) as keys:
         if keys.living():
             raise KeysUnusable(
                 f"{key_file} does not exist, while {location.shown} holds keys that are wrapped "
                 "with a key file; put that file back"
             )
-    finally:
-        keys.close()
 
 
 class Vault:
@@ -104,12 +101,7 @@ class Vault:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -246,12 +238,9 @@ def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated
 
 
 def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:
-    keys = open_keys(places.key_store())
-    try:
+    with closing(open_keys(places.key_store())) as keys:
         left = [key for key in keys.living() if key.kek != new.fingerprint]
         keys.rewrap([_rewrapped(key, old, new, entropy, keys.where) for key in left])
-    finally:
-        keys.close()
     return len(left)
 
 

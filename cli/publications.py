@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from journey.codebook import Label, Lang
 from journey.errors import BadInput, NotFound
 from journey.peildatum import day_of_recording
 from journey.presentation.formats import Answer
-from journey.presentation.plain import sheets_text
+from journey.presentation.plain import sheets_answer, sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.text import Noun, so_many, whole
 from journey.projections.asked import check_codes
@@ -135,10 +136,8 @@ def check_answer(found: Check, lang: Lang) -> Answer:
         points = _points_sheet(found.points, lang)
         return [points, _changed_sheet(found.changed, most, lang)] if found.changed else [points]
 
-    line = _line(found.manifest, lang)
-    return Answer(
-        line, data, rows, lambda: sheets_text(line, sheets(SHOWN), lang), sheets, lang=lang
-    )
+    brief = partial(sheets, SHOWN)
+    return sheets_answer(_line(found.manifest, lang), data, rows, sheets, lang, brief=brief)
 
 
 def _line(manifest: Manifest, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from textwrap import shorten
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from journey.peildatum import day_of_recording
 from journey.presentation.answer import Head
 from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, in_words
 from journey.presentation.formats import Answer
-from journey.presentation.plain import sheets_text
+from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.text import (
     DAGEN,
@@ -160,15 +161,8 @@ def diff_answer(
         ]
 
     line = f"{before.line(lang)} → {after.line(lang)}"
-    return Answer(
-        line,
-        data,
-        rows,
-        lambda: sheets_text(line, sheets(brief=True), lang),
-        sheets,
-        lambda: CELL_KINDS,
-        lang,
-    )
+    brief = partial(sheets, brief=True)
+    return sheets_answer(line, data, rows, sheets, lang, kinds=CELL_KINDS, brief=brief)
 
 
 def _place(cell: Cell) -> tuple[int, str, str, str]:
@@ -325,16 +319,8 @@ def explain_answer(
             for number, (cell, behind) in enumerate(found.items(), 1)
         ]
 
-    line = head.line(lang)
-    return Answer(
-        line,
-        data,
-        rows,
-        lambda: sheets_text(line, sheets(brief=True), lang),
-        sheets,
-        lambda: BEHIND_KINDS,
-        lang,
-    )
+    brief = partial(sheets, brief=True)
+    return sheets_answer(head.line(lang), data, rows, sheets, lang, kinds=BEHIND_KINDS, brief=brief)
 
 
 def _total(cell: Cell, behind: Sequence[Behind]) -> tuple[int, int]:

@@ -11,10 +11,9 @@ from journey.interchange.form.deliver import Change
 from journey.interchange.form.model import Finding
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
-from journey.presentation.plain import sheets_text
+from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Line, Sheet
 
-COLUMNS: Final = ("deelnemernummer", "what", "event", "datum", "said", "tab", "row")
 _WHAT: Final = {
     "new": Label("nieuw", "new"),
     "corrected": Label("verbeterd", "corrected"),
@@ -35,16 +34,10 @@ def delivery_answer(
         }
 
     def rows() -> Iterator[Sequence[Any]]:
-        yield COLUMNS
-        for change in changes:
-            datum = change.datum and change.datum.isoformat()
-            yield change._replace(datum=datum)  # type: ignore[arg-type]
+        yield Change._fields
+        yield from changes
 
-    def sheets() -> list[Sheet]:
-        return [_sheet(changes, lang)]
-
-    line = head.line(lang)
-    return Answer(line, data, rows, lambda: sheets_text(line, sheets(), lang), sheets, lang=lang)
+    return sheets_answer(head.line(lang), data, rows, lambda: [_sheet(changes, lang)], lang)
 
 
 def _sheet(changes: Sequence[Change], lang: Lang) -> Sheet:
@@ -61,10 +54,9 @@ def _sheet(changes: Sequence[Change], lang: Lang) -> Sheet:
     lines: list[Line] = []
     for _, group in groupby(changes, key=lambda change: change.deelnemernummer):
         lines += _lines(list(group), lang)
+    title = "Wat deze levering verandert" if nl else "What this delivery changes"
     if not lines:
         title = "Het log zegt hetzelfde al: niets te doen" if nl else "The log says so: nothing new"
-        return Sheet("Wijzigingen" if nl else "Changes", title, columns, [])
-    title = "Wat deze levering verandert" if nl else "What this delivery changes"
     return Sheet("Wijzigingen" if nl else "Changes", title, columns, lines)
 
 

@@ -9,7 +9,7 @@ from journey import codebook as cb
 from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
-from journey.presentation.plain import sheets_text
+from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.sheets import SHORT as SHORT_STATUS
 from journey.projections.lag import WITHIN, Lag, Moved
@@ -46,10 +46,7 @@ def lag_answer(head: Head, lags: Sequence[Lag], moves: Sequence[Moved], lang: La
         found = [_lag_sheet(lags, lang)]
         return [*found, _moved_sheet(moves, lang)] if moves else found
 
-    line = head.line(lang)
-    return Answer(
-        line, data, rows, lambda: sheets_text(line, sheets(), lang), sheets, lambda: LAG_KINDS, lang
-    )
+    return sheets_answer(head.line(lang), data, rows, sheets, lang, kinds=LAG_KINDS)
 
 
 def _lag_data(lag: Lag) -> dict[str, Any]:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from journey.codebook import Lang
+from journey.presentation.formats import Answer
 from journey.presentation.layout import laid_out
 from journey.presentation.markup import texts_of
-from journey.presentation.sheet import Sheet
+from journey.presentation.sheet import Kind, Sheet
 from journey.presentation.text import visible
+
+
+def sheets_answer(
+    line: str,
+    data: Callable[[], Mapping[str, Any]],
+    rows: Callable[[], Iterable[Sequence[Any]]],
+    sheets: Callable[[], Sequence[Sheet]],
+    lang: Lang,
+    *,
+    kinds: Mapping[str, Kind] | None = None,
+    brief: Callable[[], Sequence[Sheet]] | None = None,
+) -> Answer:
+    """An answer that people read as its sheets, or as ``brief`` ones on a screen."""
+
+    def shown() -> str:
+        return sheets_text(line, (brief or sheets)(), lang)
+
+    return Answer(line, data, rows, shown, sheets, lambda: kinds or {}, lang)
 
 
 def sheets_text(line: str, sheets: Iterable[Sheet], lang: Lang) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
-from journey.presentation.plain import sheets_text
+from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.sheets import SHORT as SHORT_STATUS
 from journey.projections.doubts import CHECKS
@@ -112,10 +112,7 @@ def quality_answer(head: Head, found: Quality, lang: Lang) -> Answer:
             _doubts_sheet(found.doubtful, lang),
         ]
 
-    line = head.line(lang)
-    return Answer(
-        line, data, rows, lambda: sheets_text(line, sheets(), lang), sheets, lambda: KINDS, lang
-    )
+    return sheets_answer(head.line(lang), data, rows, sheets, lang, kinds=KINDS)
 
 
 # -- data -------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ def lag(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.lag import lag_answer
+    from journey.projections.analysis import each_followed
     from journey.projections.asked import asked_for
     from journey.projections.lag import lags, moved
 
@@ -47,7 +48,7 @@ def lag(
         chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         day = peildatum or today()
-        found = lags(ledger, day, chosen)
+        found = lags(each_followed(ledger, day, chosen), day, ledger.last_day)
         moves = moved(ledger, day, chosen) if peildatum else []
         head = Head.of(ledger, day, chosen.asked)
     answer = lag_answer(head, found, moves, context.lang)

@@ -49,7 +49,7 @@ class Trace(NamedTuple):
 
 def traces(people: Iterable[Followed], peildatum: date, by: By) -> Iterator[Trace]:
     """Everyone's steps up to the peildatum (inclusive)."""
-    for row, timeline in people:
+    for row, _, timeline in people:
         attributes = tuple(str(row[COLUMN[name]]) for name in CASE_COLUMNS)
         steps = tuple(_stepped(_ACTIVITIES[by](timeline, peildatum)))
         yield Trace(str(row[COLUMN["deelnemernummer"]]), attributes, steps)

@@ -8,30 +8,31 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from journey.aggregates.state import Entry
+from journey.aggregates.state import Entry, State
 from journey.ledger import Ledger
-from journey.projections.snapshot import EVERYONE, Row, Where, row_of, state_on
+from journey.projections.snapshot import EVERYONE, Row, Where, person_on
 
 
 class Followed(NamedTuple):
-    """One participant: the snapshot row at the peildatum, and the standing timeline."""
+    """One participant: the snapshot row at the peildatum, the state that it was made of, and the
+    standing timeline."""
 
     row: Row
+    state: State
     timeline: list[Entry]
 
 
 def followed(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Followed]:
     """Everyone in the snapshot of the peildatum (inclusive) who is asked for, by number."""
-    return sorted(_followed(ledger, peildatum, where), key=lambda one: str(one.row[0]))
+    return sorted(each_followed(ledger, peildatum, where), key=lambda one: one.state.number)
 
 
-def _followed(ledger: Ledger, peildatum: date, where: Where) -> Iterator[Followed]:
+def each_followed(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> Iterator[Followed]:
+    """As :func:`followed`, but one by one, in no promised order."""
     for timeline in ledger.timelines():
-        state = state_on(timeline, peildatum)
-        if state.instroom is not None:
-            row = row_of(state, peildatum)
-            if where.holds(row):
-                yield Followed(row, timeline)
+        person = person_on(timeline, peildatum, where)
+        if person is not None:
+            yield Followed(*person, timeline)
 
 
 def explained(pairs: Sequence[tuple[str, str]]) -> Fraction:

@@ -17,14 +17,14 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from journey.aggregates.state import NOTHING, Entry, State, evolve
+from journey.aggregates.state import NOTHING, Entry, evolve
 from journey.aggregates.timeline import standing
 from journey.codebook import STATUS
 from journey.events import Corrected, Retracted
 from journey.ledger import Ledger
 from journey.projections.cells import NONE, Cell, Share, Shares, add, figure, shares, totals
 from journey.projections.dossier import Amendment, lines
-from journey.projections.snapshot import EVERYONE, Person, Where, row_of, state_on
+from journey.projections.snapshot import EVERYONE, Person, Where, person_of, person_on, state_on
 from journey.projections.tables import TITLES, Unit
 
 Figure = int | float | None
@@ -97,7 +97,7 @@ def between_moments(
     def course(history: list[Entry]) -> _Course:
         old = sum(entry.position <= before.position for entry in history)
         known = [standing(history[:upto]) for upto in range(old, len(history) + 1)]
-        people = [_person(state_on(timeline, peildatum), peildatum, where) for timeline in known]
+        people = [person_on(timeline, peildatum, where) for timeline in known]
         return _Course(people, history[old:], history)
 
     tally = _Tally(unit)
@@ -115,19 +115,12 @@ def between_days(
     def course(timeline: list[Entry]) -> _Course:
         new = [entry for entry in timeline if first < entry.event.datum <= second]
         states = accumulate(new, evolve, initial=state_on(timeline, first))
-        people = [_person(state, second, where) for state in states]
-        return _Course([_person(state_on(timeline, first), first, where), *people], [None, *new])
+        people = [person_of(state, second, where) for state in states]
+        return _Course([person_on(timeline, first, where), *people], [None, *new])
 
     tally = _Tally(unit)
     tally.take(map(course, ledger.timelines()))
     return tally.difference()
-
-
-def _person(state: State, peildatum: date, where: Where) -> Person | None:
-    if state.instroom is None:
-        return None
-    row = row_of(state, peildatum)
-    return Person(row, state) if where.holds(row) else None
 
 
 _BATCH: Final = 500
@@ -255,7 +248,7 @@ def _up_to(history: Sequence[Entry], peildatum: date, where: Where) -> _Course:
     """One participant from nothing to the peildatum, in the order of the timeline."""
     steps = [entry for entry in standing(history) if entry.event.datum <= peildatum]
     states = accumulate(steps, evolve, initial=NOTHING)
-    return _Course([_person(state, peildatum, where) for state in states], steps, history)
+    return _Course([person_of(state, peildatum, where) for state in states], steps, history)
 
 
 def _behind(course: _Course, counted: Sequence[Shares], cell: Cell) -> Behind:

@@ -9,7 +9,7 @@ first recorded with too early a date, and put right, may so have a lag below 0.)
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,7 +21,8 @@ from journey.codebook import STATUS
 from journey.events import CATALOGUE, NAMES
 from journey.ledger import Ledger
 from journey.peildatum import day_of_recording, month_later
-from journey.projections.snapshot import COLUMN, EVERYONE, Where, row_of, state_on
+from journey.projections.analysis import Followed
+from journey.projections.snapshot import COLUMN, EVERYONE, Where, person_on
 
 WITHIN: Final = (7, 30, 90)
 """Days after which is looked how much had come in."""
@@ -49,11 +50,14 @@ class Lag(Struct, frozen=True):
     followed: int | None
 
 
-def lags(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Lag]:
+def lags(people: Iterable[Followed], peildatum: date, last: date | None) -> list[Lag]:
     """The lags of the events up to and including ``peildatum`` of the participants in its snapshot:
-    of all, and by proef, event and month of ``datum``."""
+    of all, and by proef, event and month of ``datum``.
+
+    ``last``: the last day that is known about, if there is one.
+    """
     groups: dict[tuple[str, str], list[int | None]] = {}
-    for entry, proef in _events(ledger, peildatum, where):
+    for entry, proef in _events(people, peildatum):
         lag, event = _lag(entry), entry.event
         for key in (
             (ALL, ALL),
@@ -62,17 +66,15 @@ def lags(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[Lag]:
             ("month", f"{event.datum:%Y-%m}"),
         ):
             groups.setdefault(key, []).append(lag)
-    last = ledger.last_day
     return [_summed(*key, groups[key], last) for key in sorted(groups, key=_order)]
 
 
-def _events(ledger: Ledger, peildatum: date, where: Where) -> Iterator[tuple[Entry, str]]:
-    """The events that are asked for, each with the proef of the participant."""
-    for timeline in ledger.timelines():
-        events = [entry for entry in timeline if entry.event.datum <= peildatum]
-        state = state_on(events, peildatum)
-        if state.instroom is not None and where.holds(row_of(state, peildatum)):
-            yield from ((entry, state.proef) for entry in events)
+def _events(people: Iterable[Followed], peildatum: date) -> Iterator[tuple[Entry, str]]:
+    """The events up to the peildatum, each with the proef of the participant."""
+    for one in people:
+        for entry in one.timeline:
+            if entry.event.datum <= peildatum:
+                yield entry, one.state.proef
 
 
 def _lag(entry: Entry) -> int | None:
@@ -185,8 +187,5 @@ class _Seen:
 
 def _status(history: Sequence[Entry], peildatum: date, where: Where) -> str | None:
     """The status of one participant; None for one who is not in the snapshot."""
-    state = state_on(standing(history), peildatum)
-    if state.instroom is None:
-        return None
-    row = row_of(state, peildatum)
-    return str(row[COLUMN["status"]]) if where.holds(row) else None
+    person = person_on(standing(history), peildatum, where)
+    return None if person is None else str(person.row[COLUMN["status"]])

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from journey.aggregates.state import State
 from journey.codebook import JA, ONBEKEND
 from journey.events import CHARACTERISTICS, JOB_TERMS, InformationMissing
 from journey.ledger import Ledger
@@ -22,7 +21,7 @@ from journey.peildatum import month_later
 from journey.projections.analysis import Followed, followed
 from journey.projections.doubts import Case, Doubt, doubts
 from journey.projections.lag import ALL, Lag, lags
-from journey.projections.snapshot import COLUMN, COLUMNS, EVERYONE, Row, Where, row_of, state_on
+from journey.projections.snapshot import COLUMN, COLUMNS, EVERYONE, Row, Where, person_on
 
 SILENT_AFTER: Final = 180
 """Days without any event after which a participant is asked about, unless said otherwise."""
@@ -97,7 +96,7 @@ def quality(
     """
     people = followed(ledger, peildatum, where)
     cases = [_case(one, peildatum) for one in people]
-    late = lags(ledger, peildatum, where)
+    late = lags(people, peildatum, ledger.last_day)
     return Quality(
         scores=list(_scores(people, peildatum)),
         completeness=list(_completeness([one.row for one in people], per_proef)),
@@ -114,7 +113,7 @@ def quality(
 
 def _case(one: Followed, peildatum: date) -> Case:
     timeline = [entry for entry in one.timeline if entry.event.datum <= peildatum]
-    return Case(timeline, state_on(timeline, peildatum), peildatum)
+    return Case(timeline, one.state, peildatum)
 
 
 # -- questions and answers --------------------------------------------------------------------
@@ -196,8 +195,8 @@ def _scores(people: Sequence[Followed], peildatum: date) -> Iterator[Score]:
 
 
 def _rows_on(people: Iterable[Followed], day: date) -> Iterator[Row]:
-    states: Iterator[State] = (state_on(one.timeline, day) for one in people)
-    return (row_of(state, day) for state in states if state.instroom is not None)
+    found = (person_on(one.timeline, day) for one in people)
+    return (person.row for person in found if person is not None)
 
 
 def _all_first(groups: Iterable[str]) -> list[str]:
@@ -213,6 +212,7 @@ def _silent(case: Case, after: int) -> Iterator[Silent]:
     if state.exit is not None or state.spell is None:
         return
     heard = [e.event.datum for e in case.timeline if not isinstance(e.event, InformationMissing)]
-    days = (case.peildatum - max(heard)).days
+    last = max(heard)
+    days = (case.peildatum - last).days
     if days > after:
-        yield Silent(state.number, state.proef, state.spell.status, max(heard), days)
+        yield Silent(state.number, state.proef, state.spell.status, last, days)

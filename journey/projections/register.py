@@ -7,7 +7,8 @@ from datetime import date
 from msgspec import Struct
 
 from journey.ledger import Ledger
-from journey.projections.snapshot import EVERYONE, Row, Where, row_of, state_on
+from journey.projections.analysis import each_followed
+from journey.projections.snapshot import EVERYONE, Row, Where
 
 
 class Registered(Struct, frozen=True):
@@ -29,13 +30,9 @@ def register(
     The newest day is that of the last standing event by the peildatum. Sorted by number.
     """
     found = []
-    for timeline in ledger.timelines():
-        state = state_on(timeline, peildatum)
-        if state.instroom is None:
-            continue
-        row = row_of(state, peildatum)
-        newest = max(e.event.datum for e in timeline if e.event.datum <= peildatum)
+    for one in each_followed(ledger, peildatum, where):
+        newest = max(e.event.datum for e in one.timeline if e.event.datum <= peildatum)
         quiet = (peildatum - newest).days
-        if quiet >= quiet_for and where.holds(row):
-            found.append(Registered(row, newest, quiet))
+        if quiet >= quiet_for:
+            found.append(Registered(one.row, newest, quiet))
     return sorted(found, key=lambda one: str(one.row[0]))

@@ -123,15 +123,24 @@ def snapshot(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[P
 
     ``peildatum`` is inclusive. Sorted by code point of the number, as written at the intake.
     """
-    people = []
-    for timeline in ledger.timelines():
-        state = state_on(timeline, peildatum)
-        if state.instroom is not None:
-            row = row_of(state, peildatum)
-            if where.holds(row):
-                people.append(Person(row, state))
+    found = (person_on(timeline, peildatum, where) for timeline in ledger.timelines())
+    people = [person for person in found if person is not None]
     people.sort(key=lambda person: person.state.number)
     return people
+
+
+def person_on(timeline: Sequence[Entry], peildatum: date, where: Where = EVERYONE) -> Person | None:
+    """One participant in the snapshot of the peildatum (inclusive); None where the intake does not
+    count yet, or somebody else is asked for."""
+    return person_of(state_on(timeline, peildatum), peildatum, where)
+
+
+def person_of(state: State, peildatum: date, where: Where = EVERYONE) -> Person | None:
+    """As :func:`person_on`, of the state at the end of the peildatum."""
+    if state.instroom is None:
+        return None
+    row = row_of(state, peildatum)
+    return Person(row, state) if where.holds(row) else None
 
 
 def state_on(timeline: Sequence[Entry], peildatum: date) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from journey.codebook import JA
 from journey.ledger import Ledger
 from journey.presentation.answer import Head
-from journey.projections.analysis import followed
+from journey.projections.analysis import Followed, followed
 from journey.projections.durations import (
     EVENT,
     MEASURES,
@@ -23,7 +23,7 @@ from journey.projections.durations import (
 )
 from journey.projections.flow import Period, check_periods, flow, trend
 from journey.projections.incidence import CENSORED, Incidence, incidence
-from journey.projections.snapshot import COLUMN, Where, snapshot
+from journey.projections.snapshot import COLUMN, Person, Where
 from journey.projections.spells import StatusSpell
 from journey.projections.tables import CountedTable, tables
 
@@ -71,8 +71,9 @@ def facts(ledger: Ledger, peildatum: date, where: Where) -> Facts:
 
     Raises :class:`WrongUsage` for a peildatum too many months after the first intake.
     """
-    people = snapshot(ledger, peildatum, where)
-    histories = _histories(ledger, peildatum, where)
+    found = followed(ledger, peildatum, where)
+    people = [Person(one.row, one.state) for one in found]
+    histories = _histories(found, peildatum)
     spells = [past.spells for past in histories]
     start = _before_the_first(spells, peildatum)
     check_periods(start, peildatum, "month")
@@ -87,8 +88,8 @@ def facts(ledger: Ledger, peildatum: date, where: Where) -> Facts:
     )
 
 
-def _histories(ledger: Ledger, peildatum: date, where: Where) -> list[History]:
-    found = (history(one.timeline, peildatum) for one in followed(ledger, peildatum, where))
+def _histories(people: Iterable[Followed], peildatum: date) -> list[History]:
+    found = (history(one.timeline, peildatum) for one in people)
     return [past for past in found if past is not None]
 
 

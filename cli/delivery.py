@@ -5,44 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import NamedTuple
 
 import click
 
 from cli.context import Context, chosen_format, hand_out, say
 from cli.files import progress, writing
 from cli.who import may_record, today
-from journey.wording import counted
+from journey.aggregates.identity import participant_id
+from journey.application import LISTED, take_in
+from journey.catalogue import Rules
+from journey.errors import BadInput
+from journey.interchange.form.contradictions import contradictions
+from journey.interchange.form.deliver import Outcome, Terms, deliver, rows_by_person
+from journey.interchange.form.layout import form_tabs
+from journey.interchange.form.marking import marked
+from journey.interchange.form.model import Finding
+from journey.interchange.form.reading import read_form
+from journey.ledger import Ledger
+from journey.presentation.answer import Head
+from journey.presentation.delivery import delivery_answer
+from journey.store import Store
+from journey.wording import and_more, counted
 
-if TYPE_CHECKING:
-    from journey.interchange.form.deliver import Outcome
-    from journey.interchange.form.model import Finding
-    from journey.store import Store
 
-LISTED: Final = 20
-"""So many errors, and so many warnings, are shown; all are counted."""
+class Asked(NamedTuple):
+    """What is to be taken in, and how, as the command line gives it."""
+
+    file: str
+    peildatum: date
+    dry_run: bool
+    output: str | None
+    staff: str | None
+    format_: str | None
 
 
-def take_in_form(
-    context: Context,
-    file: str,
-    peildatum: date,
-    *,
-    dry_run: bool,
-    output: str | None,
-    staff: str | None,
-    format_: str | None,
-) -> None:
+def take_in_form(context: Context, asked: Asked) -> None:
     """Read a delivery, say what is wrong with it, list what it changes, and record that.
 
     Raises :class:`BadInput` where there is an error; nothing is recorded then.
     """
-    from journey.errors import BadInput
-    from journey.ledger import Ledger
-    from journey.presentation.answer import Head
-    from journey.presentation.delivery import delivery_answer
-
-    name, who = chosen_format(format_, None), may_record(staff)
+    file, peildatum, output = asked.file, asked.peildatum, asked.output
+    _check_output(output, file)
+    name, who = chosen_format(asked.format_, None), may_record(asked.staff)
     if peildatum > today():
         raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {today()}")
     with context.open() as store:
@@ -54,10 +59,10 @@ def take_in_form(
         head = Head.of(Ledger(store), peildatum)
         answer = delivery_answer(head, outcome.changes, findings, context.lang)
         hand_out(answer, name, None)
-        _record(store, file, outcome, dry_run)
+        _record(store, file, outcome, asked.dry_run)
 
 
-def check_output(output: str | None, file: str) -> None:
+def _check_output(output: str | None, file: str) -> None:
     """A usage error for a name that is no workbook's, or that of the form itself."""
     if output is not None and Path(output).suffix.lower() != ".xlsx":
         raise click.UsageError(f"-o {output}: the copy is a workbook; let the name end in .xlsx.")
@@ -69,14 +74,6 @@ def _judged(
     store: Store, file: str, peildatum: date, who: str | None
 ) -> tuple[list[Finding], Outcome]:
     """Everything that was found in a delivery, and what it comes to."""
-    from journey.aggregates.identity import participant_id
-    from journey.catalogue import Rules
-    from journey.interchange.form.contradictions import contradictions
-    from journey.interchange.form.deliver import Terms, deliver
-    from journey.interchange.form.layout import form_tabs
-    from journey.interchange.form.reading import read_form
-    from journey.ledger import Ledger
-
     proeven = store.proeven()
     with progress("reading", None) as on_rows:
         delivery = read_form(Path(file), proeven, on_rows)
@@ -89,15 +86,12 @@ def _judged(
         if f.severity == "error" and f.deelnemernummer is not None
     }
     terms = Terms(peildatum, Rules(today(), proeven), who)
-    number = len({row.deelnemernummer for row in delivery.rows})
-    with progress("comparing", number) as on_person:
+    with progress("comparing", len(rows_by_person(delivery))) as on_person:
         outcome = deliver(delivery, Ledger(store).histories(), terms, spoilt, on_person)
     return [*found, *outcome.findings], outcome
 
 
 def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> None:
-    from journey.interchange.form.marking import marked
-
     content = marked(Path(file), store.proeven(), findings)
     with writing(output) as stream:
         stream.write(content)
@@ -105,8 +99,6 @@ def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> 
 
 
 def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -> None:
-    from journey.errors import BadInput
-
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         lines = _listed(errors)
@@ -125,9 +117,7 @@ def _warn(findings: Sequence[Finding]) -> None:
 
 
 def _listed(findings: Sequence[Finding]) -> list[str]:
-    lines = [_told(finding) for finding in findings[:LISTED]]
-    more = len(findings) - len(lines)
-    return [*lines, f"… and {more} more"] if more else lines
+    return and_more([_told(finding) for finding in findings[:LISTED]], len(findings))
 
 
 def _told(finding: Finding) -> str:
@@ -141,8 +131,6 @@ def _told(finding: Finding) -> str:
 
 
 def _record(store: Store, file: str, outcome: Outcome, dry_run: bool) -> None:
-    from journey.application import take_in
-
     with progress("judging", None) as on_judged:
         report = take_in(store, outcome.proposals, dry_run=dry_run, on_judged=on_judged)
     done = "would add" if dry_run else "added"

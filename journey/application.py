@@ -34,7 +34,7 @@ from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
 from journey.vault.sealing import form_problem
 from journey.vault.vault import NO_KEY_FILE, Vault, about
-from journey.wording import counted
+from journey.wording import and_more, counted
 
 LISTED: Final = 20
 """So many problems of a file are listed; all are counted."""
@@ -145,9 +145,7 @@ class Problems:
     def listed(self) -> list[str]:
         """The first problems by line, in words."""
         self._keep_first()
-        lines = [f"line {line}: {text}" for line, text in self._first]
-        more = self.count - len(lines)
-        return [*lines, f"… and {more} more"] if more else lines
+        return and_more([f"line {line}: {text}" for line, text in self._first], self.count)
 
 
 def take_in(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 import click
 
@@ -74,15 +74,7 @@ def events(
 @staff
 @options.format_
 @click.pass_obj
-def form(
-    context: Context,
-    file: str,
-    peildatum: date,
-    dry_run: bool,
-    output: str | None,
-    staff: str | None,
-    format_: str | None,
-) -> None:
+def form(context: Context, /, **asked: Any) -> None:
     """Take in FILE, the registration form that a pilot handed in: a workbook (.xlsx), or a folder
     or zip with its five tabs as CSV.
 
@@ -90,9 +82,6 @@ def form(
     is said otherwise corrections, what is gone is told and stays. What it does is listed per
     participant before it is recorded, as one save, or not at all.
     """
-    from cli.delivery import check_output, take_in_form
+    from cli.delivery import Asked, take_in_form
 
-    check_output(output, file)
-    take_in_form(
-        context, file, peildatum, dry_run=dry_run, output=output, staff=staff, format_=format_
-    )
+    take_in_form(context, Asked(**asked))

@@ -90,18 +90,18 @@ def _made(
     from journey.interchange.form.workbook import to_workbook
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
+    from journey.projections.asked import asked_for
     from journey.projections.filling import filled
-    from journey.projections.snapshot import Where
     from journey.wording import counted
 
     tabs = form_tabs(_proeven(store, proef))
     if peildatum is None:
         return to_workbook(tabs, {}), "an empty registration form"
     ledger = Ledger(store, known_at)
-    asked = (*where, ("proef", proef)) if proef else where
-    rows = filled(ledger, peildatum, Where.of(asked))
+    chosen = asked_for((*where, ("proef", proef)) if proef else where, store.proeven())
+    rows = filled(ledger, peildatum, chosen)
     number = len({row.deelnemernummer for tab in rows.values() for row in tab})
-    line = Head.of(ledger, peildatum, asked).line(context.lang)
+    line = Head.of(ledger, peildatum, chosen.asked).line(context.lang)
     return to_workbook(tabs, rows, peildatum), f"{line}: {counted(number, 'participant')}"
 
 

@@ -53,12 +53,12 @@ def quality(
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.quality import quality_answer
+    from journey.projections.asked import asked_for
     from journey.projections.quality import quality as quality_of
-    from journey.projections.snapshot import Where
 
     name = chosen_format(format_, output)
-    chosen = Where.of(where)
     with context.open() as store:
+        chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         found = quality_of(
             ledger, peildatum, chosen, per_proef=per == "proef", silent_after=silent_after

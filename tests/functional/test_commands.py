@@ -390,16 +390,15 @@ def test_more_periods_than_anybody_reads(arguments: list[str], said: str, file_u
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(
-            [name, *P]
-            for name in ("tables", "snapshot", "spells", "durations", "lag", "report", "list")
-        ),
+        *([name, *P] for name in ("tables", "snapshot", "spells", "durations", "lag", "report")),
+        *([name, *P] for name in ("list", "quality")),
         ["flow", "--from", "2024-12-31", "--to", "2025-10-31"],
         ["trend", "--from", "2024-12-31", "--to", "2025-10-31"],
         ["diff", *P, "--known-at", "2025-11-05"],
         ["explain", *P, "--table", "2", "--row", "Uitval"],
         ["export", "xes", *P],
         ["publish", *P, "-o", "folder"],
+        ["form", "template", "--filled", *P, "-o", "form.xlsx"],
     ],
     ids=lambda arguments: " ".join(arguments[:2]),
 )

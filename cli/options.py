@@ -148,6 +148,13 @@ where = click.option(
     help="Only participants with this value in a column of the snapshot. May be repeated: several "
     "values of one column are alternatives.",
 )
+unit = click.option(
+    "--unit",
+    type=click.Choice(["laatste", "startbanen"]),
+    default="laatste",
+    show_default=True,
+    help="What tables 6 and 7 count: the newest startbaan of each participant, or every one.",
+)
 output = click.option(
     "-o",
     "--output",

@@ -57,13 +57,7 @@ SMALL: Final = 100_000
     f"everyone's on a log of up to {SMALL} events.",
 )
 @options.where
-@click.option(
-    "--unit",
-    type=click.Choice(["laatste", "startbanen"]),
-    default="laatste",
-    show_default=True,
-    help="What tables 6 and 7 count.",
-)
+@options.unit
 @options.format_
 @options.output
 @click.pass_obj

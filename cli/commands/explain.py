@@ -37,13 +37,7 @@ if TYPE_CHECKING:
     help="Its column, such as verplicht. Left out: the first, alle or banen.",
 )
 @options.where
-@click.option(
-    "--unit",
-    type=click.Choice(["laatste", "startbanen"]),
-    default="laatste",
-    show_default=True,
-    help="What tables 6 and 7 count.",
-)
+@options.unit
 @options.format_
 @options.output
 @click.pass_obj

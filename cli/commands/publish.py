@@ -37,13 +37,7 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @options.known_at
 @options.where
-@click.option(
-    "--unit",
-    type=click.Choice(["laatste", "startbanen"]),
-    default="laatste",
-    show_default=True,
-    help="What tables 6 and 7 count.",
-)
+@options.unit
 @click.option(
     "--status",
     type=click.Choice(["voorlopig", "nader_voorlopig", "definitief"]),

@@ -26,13 +26,7 @@ if TYPE_CHECKING:
     help="Only this table, 1 to 9. May be repeated.",
 )
 @options.where
-@click.option(
-    "--unit",
-    type=click.Choice(["laatste", "startbanen"]),
-    default="laatste",
-    show_default=True,
-    help="What tables 6 and 7 count: the newest startbaan of each participant, or every one.",
-)
+@options.unit
 @options.format_
 @options.output
 @click.pass_obj

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, Literal
+from typing import Literal
 
 from journey.store import statements
 from journey.store.opening import connect
@@ -16,8 +16,6 @@ from journey.store.reader import LogReader, Watch, unwatched
 from journey.store.revision import check_revision
 from journey.store.session import Row, Session
 from journey.store.urls import parse_url
-
-WAIT: Final = 30.0
 
 BY_POSITION = f"SELECT {statements.COLUMNS} FROM events WHERE position <= ? ORDER BY position"
 BY_PARTICIPANT = (
@@ -77,6 +75,6 @@ def open_found(url: str, *, lenient: bool = False, watch: Watch = unwatched) -> 
         StoreError: the store can't be used; each subclass says why.
     """
     location = parse_url(url)
-    with closing(connect(location, WAIT)) as session:
+    with closing(connect(location)) as session:
         check_revision(session.revision(), location.shown)
         yield FoundLog(session, lenient=lenient, watch=watch)

@@ -26,7 +26,7 @@ class Initialised(NamedTuple):
     after: str
 
 
-def initialise(url: str, *, wait: float = 30.0) -> Initialised:
+def initialise(url: str) -> Initialised:
     """Make the store at a database URL, or upgrade it. Safe to run twice, also at once.
 
     Raises:
@@ -34,7 +34,7 @@ def initialise(url: str, *, wait: float = 30.0) -> Initialised:
         StoreError: the database can't be used; each subclass says why.
     """
     location = parse_url(url)
-    with closing(connect(location, wait, create=True)) as session:
+    with closing(connect(location, create=True)) as session:
         before = session.revision()
         refuse_newer(before, location.shown)
         if before != SCHEMA_REVISION:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from journey.store.pool import ManySessions, OneSession, SessionPool
 from journey.store.revision import check_revision
 from journey.store.session import Session
 from journey.store.urls import Location, SqliteLocation
 
+PATIENCE: Final = 30.0
+"""Seconds to wait for another writer."""
 
-def connect(location: Location, wait: float, *, create: bool = False) -> Session:
+
+def connect(location: Location, wait: float = PATIENCE, *, create: bool = False) -> Session:
     """A connection; ``create`` makes a SQLite file where it is missing.
 
     Raises:

@@ -13,7 +13,7 @@ from journey.peildatum import moment_text
 from journey.store import statements
 from journey.store.leaf import leaf_hash
 from journey.store.moment import is_moment, just_after
-from journey.store.opening import open_sessions
+from journey.store.opening import PATIENCE, open_sessions
 from journey.store.pool import SessionPool
 from journey.store.reader import LogReader, Watch, unwatched
 from journey.store.records import NewRecord, Reader, Reading
@@ -22,9 +22,6 @@ from journey.store.urls import parse_url
 
 Clock: TypeAlias = Callable[[], datetime]
 """Gives an aware datetime."""
-
-PATIENCE = 30.0
-"""Seconds to wait for another writer."""
 
 
 def open_store(

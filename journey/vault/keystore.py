@@ -20,7 +20,6 @@ A_LOG: Final = (
     "The key store can't be the database of a log; give JOURNEY_KEYS another, so that no copy of "
     "the log holds the keys to it."
 )
-WAIT: Final = 30.0
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS journey_data_key "
@@ -145,7 +144,7 @@ def open_keys(location: Location) -> KeyStore:
 
 
 def _opened(location: Location) -> KeyStore:
-    session = connect(location, WAIT)
+    session = connect(location)
     try:
         # One database has many URLs: what is in it tells, before any setting of it is changed.
         if session.revision() is not None:

@@ -460,9 +460,7 @@ class _Batch:
 
 
 def _target(proposal: Proposal) -> str | None:
-    if proposal.name not in ("corrected", "retracted"):
-        return None
-    target = proposal.data.get("corrects" if proposal.name == "corrected" else "retracts")
+    target = catalogue.target_in(proposal.name, proposal.data)
     return target.lower() if isinstance(target, str) else None
 
 

@@ -82,6 +82,15 @@ def type_of(name: str) -> str:
     return f"{TYPE_PREFIX}{name}.v{TYPE_VERSION}"
 
 
+def target_in(name: str, data: Mapping[str, Any]) -> Any:
+    """What the data of a correction or retraction gives for the id of the event that it is about;
+    None for other events."""
+    return data.get(_TARGETS[name]) if name in _TARGETS else None
+
+
+_TARGETS: Final = {"corrected": "corrects", "retracted": "retracts"}
+
+
 def problems(
     cls: type[Event],
     data: Mapping[str, Any],

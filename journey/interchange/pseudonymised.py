@@ -16,6 +16,7 @@ from uuid import UUID
 
 import msgspec
 
+from journey.catalogue import target_in
 from journey.codebook import ONBEKEND
 from journey.errors import BadInput, NotFound, Refused
 from journey.events import (
@@ -134,7 +135,7 @@ class _Found:
         self._subjects: dict[str, str] = {}
 
     def note(self, record: Record, data: Mapping[str, Any]) -> None:
-        target = _target(record.type, data)
+        target = target_in(record.type, data)
         if target is not None:
             self.amended.add(target)
             data = data.get("replacement", data)
@@ -184,7 +185,7 @@ class _Masking:
 
     def masked(self, record: Record, data: Data) -> Record | None:
         """A row as researchers may get it; None for one that they do not get."""
-        target = _target(record.type, data)
+        target = target_in(record.type, data)
         if target is not None:
             return self._amendment(record, data, target)
         cls = CATALOGUE[record.type]
@@ -242,15 +243,6 @@ class _Masking:
 
 _REMADE: Final = frozenset({"recorded_by", "precisie", "volgorde"})
 _DATA: Final = msgspec.json.Decoder(Data)
-
-
-def _target(name: str, data: Mapping[str, Any]) -> str | None:
-    """The id of the event that a correction or retraction names; None for other events."""
-    target: str | None = data.get(_REFERENCE.get(name, ""))
-    return target
-
-
-_REFERENCE: Final = {"corrected": "corrects", "retracted": "retracts"}
 
 
 def _tells(cls: type[Event], data: Mapping[str, Any]) -> bool:

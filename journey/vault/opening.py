@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from journey.aggregates.participant import target_of
-from journey.events import Corrected
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Record
 from journey.store.codec import decode
@@ -44,7 +43,7 @@ def holds_sealed(records: Iterable[Record], event_id: str) -> bool:
 
 
 def _corrected_by(record: Record) -> str | None:
+    """The id of the event that a record corrects; None where it is no correction."""
     if record.type != "corrected":
         return None
-    event = decode(record.type, record.type_version, record.data)
-    return target_of(event) if isinstance(event, Corrected) else None
+    return target_of(decode(record.type, record.type_version, record.data))

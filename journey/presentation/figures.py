@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from journey.projections.snapshot import as_text
 
-PLACE: Final = ("table", "block", "row", "column")
 FIGURES: Final = ("n", "of", "base", "pct", "mean")
 
 Place = tuple[str, str, str, str]

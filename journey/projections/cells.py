@@ -117,12 +117,10 @@ def _add_case(found: dict[Cell, Share], part: _Part, index: int, column: _Column
                 found[column.means[key]] = share
 
 
-def totals(
-    people: Sequence[Person], numbers: Iterable[int] = TITLES, unit: Unit = "laatste"
-) -> dict[Cell, Share]:
+def totals(people: Sequence[Person], unit: Unit) -> dict[Cell, Share]:
     """What all of the people together add to every cell; much quicker than adding up shares."""
     total: dict[Cell, Share] = {}
-    for part in _parts(people, numbers, unit):
+    for part in _parts(people, TITLES, unit):
         for column in part.columns:
             counts = Counter(chain.from_iterable(compress(part.keys, column.mask)))
             for key, n in counts.items():

@@ -103,7 +103,7 @@ def between_moments(
     tally = _Tally(unit)
     tally.take(map(course, after.touched_since(before.position)))
     if everyone is not None:
-        tally.widen(totals(everyone, unit=unit))
+        tally.widen(totals(everyone, unit))
     return tally.difference()
 
 
@@ -162,7 +162,7 @@ class _Tally:
             self._touched += sum(any(course.steps) and any(course.people) for course in batch)
             for total, at in ((self._before, 0), (self._after, -1)):
                 people = [course.people[at] for course in batch]
-                add(total, totals([p for p in people if p is not None], unit=self._unit))
+                add(total, totals([p for p in people if p is not None], self._unit))
             moved = [course for course in batch if any(a != b for a, b in pairwise(course.people))]
             for course, counted in zip(moved, _shares_of(moved, self._unit), strict=True):
                 self._attribute(course, counted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 LISTED: Final = 100
@@ -23,11 +22,9 @@ class Problem(NamedTuple):
 class Problems:
     """The first :data:`LISTED` problems, whatever order they are found in, and their number."""
 
-    def __init__(self, found: Iterable[Problem] = ()) -> None:
+    def __init__(self) -> None:
         self.count = 0
         self._first: list[Problem] = []
-        for problem in found:
-            self.add(*problem)
 
     def add(self, position: int, text: str) -> None:
         """Note a problem."""

@@ -141,10 +141,16 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         )
 
 
+Start = Callable[[str, dict[str, str]], None]
+"""Told the name of an element that begins, and its attributes."""
+End = Callable[[str], None]
+"""Told the name of an element that ends."""
+
+
 def parse(
     stream: IO[bytes],
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] = lambda _: None,
+    start: Start,
+    end: End = lambda _: None,
     text: Callable[[str], None] = lambda _: None,
 ) -> Iterator[None]:
     """Read XML bit by bit, calling back with names without their prefix; yields after each bit.

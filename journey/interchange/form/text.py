@@ -39,7 +39,7 @@ class Text(Struct, frozen=True):
         try:
             for row in reader:
                 if cells := {index: text for index, text in enumerate(row) if text}:
-                    yield reader.line_num + self.skipped, dict(cells)
+                    yield reader.line_num + self.skipped, cells
         except csv.Error as error:
             raise BadInput(f"line {reader.line_num}: is not CSV: {error}") from error
 

@@ -13,13 +13,13 @@ import posixpath
 import re
 from collections.abc import Generator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
 from journey.errors import BadInput
 from journey.fields import shown
-from journey.interchange.form.archive import Archive, parse
+from journey.interchange.form.archive import Archive, End, Start, parse
 
 MOST_TEXTS: Final = 2_000_000
 LAST_ROW: Final = 1_048_576
@@ -99,10 +99,9 @@ def _check_parts(archive: Archive) -> None:
         raise BadInput("has links to other files; break them (Data, Edit Links) and save it again")
 
 
-def _read(archive: Archive, name: str, start: Any, end: Any = None, text: Any = None) -> None:
+def _read(archive: Archive, name: str, start: Start, end: End = lambda _: None) -> None:
     """Read a small part as a whole."""
-    nothing = lambda _: None  # noqa: E731
-    for _ in parse(io.BytesIO(archive.whole(name)), start, end or nothing, text or nothing):
+    for _ in parse(io.BytesIO(archive.whole(name)), start, end):
         pass
 
 

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from journey.codebook import ONBEKEND, PROEVEN
 from journey.interchange.form.cells import Manner, read_cell
 from journey.interchange.form.layout import form_tabs
 from journey.interchange.form.words import allowed, choices, in_cell
-from journey.interchange.form.xlsx import CellError, as_date, column_of, letters
+from journey.interchange.form.xlsx import CellError, as_date, column_of
 from journey.projections.form import Dated
 
 TABS = form_tabs(PROEVEN)
@@ -191,7 +192,7 @@ def test_the_day_of_a_number(serial: float, is_1904: bool, day: object) -> None:
 
 def test_coordinates() -> None:
     for index, text in ((0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")):
-        assert letters(index) == text
+        assert xl_col_to_name(index) == text
         assert column_of(f"{text}7") == index
 
 

@@ -22,11 +22,11 @@ from journey.interchange.form.model import Finding
 from journey.interchange.form.reading import Grid, Reader, source
 from journey.interchange.form.workbook import (
     FINDINGS,
-    LISTS,
     MADE,
+    Ranges,
     Styles,
+    add_pages,
     prepare,
-    write_lists,
 )
 from journey.interchange.form.xlsx import CellError, Cells, Raw, column_of
 from journey.peildatum import EARLIEST
@@ -58,9 +58,8 @@ def marked(path: Path, proeven: Mapping[str, str], findings: Sequence[Finding]) 
         book.set_properties({"title": "Registratieformulier met bevindingen", "created": MADE})
         styles = Styles(book)
         _list(book.add_worksheet(FINDINGS), styles, tabs, findings)
-        pages = [(tab, book.add_worksheet(tab.title)) for tab in tabs]
-        ranges = write_lists(book.add_worksheet(LISTS), styles, tabs)
-        for tab, page in pages:
+        pages, ranges = add_pages(book, styles, tabs)
+        for tab, page in zip(tabs, pages, strict=True):
             copy = _Copy(page, styles, [f for f in findings if f.tab == tab.name])
             copy.tab(tab, found.grids[found.titles[tab.name]], ranges)
     return stream.getvalue()
@@ -111,7 +110,7 @@ class _Copy:
         self._marks: dict[Place, list[Finding]] = {}
         self._written: set[Place] = set()
 
-    def tab(self, tab: Tab, grid: Grid, ranges: Mapping[tuple[str, ...], str]) -> None:
+    def tab(self, tab: Tab, grid: Grid, ranges: Ranges) -> None:
         """Copy the rows and mark the cells."""
         number, heading = next(grid.rows, (1, {}))
         columns = Reader().columns(tab, heading, number, grid.called)

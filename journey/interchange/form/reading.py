@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from msgspec import Struct
+from xlsxwriter.utility import xl_col_to_name
 
 from journey.errors import BadInput, NotFound
 from journey.fields import shown
@@ -26,7 +27,7 @@ from journey.interchange.form.layout import NUMBER, Column, Tab, form_tabs
 from journey.interchange.form.model import Cell, Delivery, Finding, Row
 from journey.interchange.form.text import Text, found_out
 from journey.interchange.form.workbook import NEEDED, OURS
-from journey.interchange.form.xlsx import Cells, Raw, few, letters, open_book
+from journey.interchange.form.xlsx import Cells, Raw, few, open_book
 
 MOST_ROWS: Final = 250_000
 MOST_CELLS: Final = 1_000_000
@@ -207,7 +208,7 @@ class Reader:
 
     def __init__(self, on_rows: Callable[[int], None] = lambda _: None) -> None:
         self.findings: list[Finding] = []
-        self.warnings = 0
+        self._warnings = 0
         self._errors = 0
         self._on_rows = on_rows
         self._rows = 0
@@ -217,8 +218,8 @@ class Reader:
     @property
     def notes(self) -> Iterator[str]:
         """What is not among the findings."""
-        if self.warnings > MOST_LISTED:
-            more = self.warnings - MOST_LISTED
+        if self._warnings > MOST_LISTED:
+            more = self._warnings - MOST_LISTED
             yield f"{more} more cells have a warning; they are not listed"
         if self.full:
             yield f"more than {MOST_LISTED} cells can't be read; reading stopped there"
@@ -232,7 +233,7 @@ class Reader:
         """The rows of a tab below its heading."""
         number, heading = next(grid.rows, (1, {}))
         columns = self.columns(tab, heading, number, grid.called)
-        places = {column.name: letters(index) for index, column in columns.items()}
+        places = {column.name: xl_col_to_name(index) for index, column in columns.items()}
         named = {index for index, text in heading.items() if _trimmed(text) is not None}
         self._known.clear()
         for number, raw in grid.rows:
@@ -286,7 +287,7 @@ class Reader:
                 text,
                 problem,
                 "Does it hold something that the form should ask?",
-                f"{letters(index)}{number}",
+                f"{xl_col_to_name(index)}{number}",
             )
         )
 
@@ -341,8 +342,8 @@ class Reader:
         if finding.severity == "error":
             self._errors += 1
         else:
-            self.warnings += 1
-        if finding.severity == "error" or self.warnings <= MOST_LISTED:
+            self._warnings += 1
+        if finding.severity == "error" or self._warnings <= MOST_LISTED:
             self.findings.append(finding)
 
 

@@ -60,6 +60,10 @@ _ABOUT: Final = (
 )
 
 
+Ranges = Mapping[tuple[str, ...], str]
+"""Where drop-downs find their list, by what it offers."""
+
+
 def to_workbook(
     tabs: Sequence[Tab],
     rows: Mapping[str, Sequence[FormRow]],
@@ -73,12 +77,11 @@ def to_workbook(
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": "Registratieformulier", "created": MADE})
         styles = Styles(book)
-        explain(book.add_worksheet(EXPLANATION), styles, tabs, peildatum)
-        pages = [(tab, book.add_worksheet(tab.title)) for tab in tabs]
-        ranges = write_lists(book.add_worksheet(LISTS), styles, tabs)
-        for tab, page in pages:
+        _explain(book.add_worksheet(EXPLANATION), styles, tabs, peildatum)
+        pages, ranges = add_pages(book, styles, tabs)
+        for tab, page in zip(tabs, pages, strict=True):
             _tab(page, styles, tab, rows.get(tab.name, ()), ranges)
-        pages[0][1].activate()
+        pages[0].activate()
     return stream.getvalue()
 
 
@@ -128,7 +131,7 @@ class Styles:
 # -- the explanation and the lists ----------------------------------------------------------------
 
 
-def explain(page: Worksheet, styles: Styles, tabs: Sequence[Tab], peildatum: date | None) -> None:
+def _explain(page: Worksheet, styles: Styles, tabs: Sequence[Tab], peildatum: date | None) -> None:
     """The sheet that says how to fill in the form, column by column."""
     page.set_column(0, 0, 18)
     page.set_column(1, 1, 44)
@@ -155,10 +158,16 @@ def _columns(page: Worksheet, styles: Styles, tabs: Sequence[Tab], top: int) -> 
             page.write_string(row, index, text)
 
 
-def write_lists(
-    page: Worksheet, styles: Styles, tabs: Sequence[Tab]
-) -> Mapping[tuple[str, ...], str]:
-    """Each list in a column of its own; where the drop-downs find it, by what it offers."""
+def add_pages(
+    book: xlsxwriter.Workbook, styles: Styles, tabs: Sequence[Tab]
+) -> tuple[list[Worksheet], Ranges]:
+    """An empty sheet for each tab, and the one with the lists behind them."""
+    pages = [book.add_worksheet(tab.title) for tab in tabs]
+    return pages, _write_lists(book.add_worksheet(LISTS), styles, tabs)
+
+
+def _write_lists(page: Worksheet, styles: Styles, tabs: Sequence[Tab]) -> Ranges:
+    """Each list in a column of its own."""
     ranges: dict[tuple[str, ...], str] = {}
     for column in (column for tab in tabs for column in tab.columns):
         offered = tuple(choices(column.field))
@@ -185,7 +194,7 @@ def _tab(
     styles: Styles,
     tab: Tab,
     rows: Sequence[FormRow],
-    ranges: Mapping[tuple[str, ...], str],
+    ranges: Ranges,
 ) -> None:
     places = {column.name: index for index, column in enumerate(tab.columns)}
     prepare(page, styles, dict(enumerate(tab.columns)), len(rows), ranges)
@@ -200,7 +209,7 @@ def prepare(
     styles: Styles,
     columns: Mapping[int, Column],
     rows: int,
-    ranges: Mapping[tuple[str, ...], str],
+    ranges: Ranges,
     heading: int = 0,
 ) -> None:
     """Headings, widths, checks and how it prints: a tab with these columns by their place, its
@@ -246,7 +255,7 @@ def _width_of(column: Column) -> int:
     return max(12, min(_WIDEST, longest + 3, 60))
 
 
-def _check_of(column: Column, ranges: Mapping[tuple[str, ...], str]) -> dict[str, Any] | None:
+def _check_of(column: Column, ranges: Ranges) -> dict[str, Any] | None:
     """The check of the cells of a column. Where the reader takes more than the check can say
     (a month, Onbekend), it warns; where it takes nothing else, it stops."""
     kind = column.field.kind

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from xlsxwriter.utility import xl_col_to_name
 
 from journey.errors import BadInput
 from journey.fields import shown
@@ -252,7 +253,7 @@ class _Sheet:
             self._start_row(given)
         elif tag == "f":
             if self._in_cell and len(self._formulas) <= LISTED:
-                self._formulas.append(f"{letters(self._column)}{self._row}")
+                self._formulas.append(f"{xl_col_to_name(self._column)}{self._row}")
         elif tag == "mergeCell" and len(self._merged) <= LISTED:
             self._merged.append(given.get("ref", "?")[:30])
         elif tag == "rPh":
@@ -372,13 +373,3 @@ def column_of(coordinate: str) -> int:
     if not 0 < index <= LAST_COLUMN:
         raise BadInput(f"is damaged: it has a cell {shown(coordinate)}")
     return index - 1
-
-
-def letters(column: int) -> str:
-    """The letters of a column, counted from 0."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text

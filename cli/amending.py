@@ -12,6 +12,7 @@ import click
 
 from cli.context import Context
 from cli.fields import options_of, own_fields, typed
+from cli.prompts import ask_reden
 from cli.recording import carried_out, on_terminal, tell
 from cli.recording_options import refuse_leftovers
 from cli.when import WHEN, When
@@ -19,7 +20,6 @@ from cli.who import asking, recorded_by
 from journey.aggregates.participant import Correcting, New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules, shown_name, unknown_field
-from journey.codebook import Lang
 from journey.errors import BadInput
 from journey.events import NAMES, Corrected, Event, Retracted, personal_of
 from journey.fields import shown
@@ -166,17 +166,11 @@ def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -
     with context.open() as store, context.vault() as vault:
         journey = Journey(store, vault)
         seen, original = journey.event(asked.event_id)
-        reden = asked.reden or _asked_reden(context.lang)
+        reden = asked.reden or ask_reden(context.lang)
         sealed = Sealed(store, vault, asking(asked.staff, reden))
         said = Said(asked.own_id or str(uuid.uuid4()), original, reden, who, sealed)
         receipt = carried_out(journey, seen, said.key, decision(said), asked.dry_run)
     _tell(context, receipt, asked.dry_run)
-
-
-def _asked_reden(lang: Lang) -> str:
-    from cli.prompts import ask_reden
-
-    return str(ask_reden(lang))
 
 
 # -- what is to change ----------------------------------------------------------------------------

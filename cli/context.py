@@ -69,6 +69,11 @@ def say(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
+def say_made(output: str | None, done: str) -> None:
+    """Say what was made, and in which file."""
+    say(done if output in (None, "-") else f"{output}: {done}")
+
+
 def chosen_format(asked: str | None, output: str | None, *, rows: bool = False) -> str:
     """The format to answer in, settled before anything is counted.
 

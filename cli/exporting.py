@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.context import Context, say
+from cli.context import Context, say_made
 from cli.files import progress, writing
 from journey.interchange.cloudevents import line_of
 from journey.interchange.pseudonymised import SOURCE, pseudonymised, read_secret
@@ -20,7 +20,7 @@ def export_log(context: Context, known_at: KnownAt | None, output: str | None) -
             for record in store.records(upto=upto):
                 stream.write(line_of(record, source))
                 on_event(1)
-    _say(output, f"{counted(upto, 'event')} written")
+    say_made(output, f"{counted(upto, 'event')} written")
 
 
 def export_pseudonymised(
@@ -36,8 +36,4 @@ def export_pseudonymised(
                 stream.write(line_of(record, SOURCE, pseudonymised=True))
                 written += 1
     done = f"{written} of {counted(upto, 'event')} written"
-    _say(output, f"{done}, pseudonymised; they are still about people")
-
-
-def _say(output: str | None, done: str) -> None:
-    say(done if output in (None, "-") else f"{output}: {done}")
+    say_made(output, f"{done}, pseudonymised; they are still about people")

@@ -79,13 +79,18 @@ def writing(path: str | None) -> Iterator[IO[bytes]]:
 
 
 def _publish(temporary: Path, target: Path) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    temporary.chmod(0o666 & ~umask)
+    temporary.chmod(0o666 & ~umask())
     try:
         temporary.replace(target)
     except OSError as error:
         raise BadInput(f"{target} can't be written: {error.strerror}") from error
+
+
+def umask() -> int:
+    """The rights that a new file does not get."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 @contextmanager

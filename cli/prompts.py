@@ -47,10 +47,10 @@ def ask(
     return answers
 
 
-def ask_reden(lang: Lang) -> Any:
+def ask_reden(lang: Lang) -> str:
     """Why an event is corrected or retracted."""
     field = fields_of(Corrected)["reden"]
-    return _asked(field, list(codes_of(field, lang)), lang)
+    return str(_asked(field, list(codes_of(field, lang)), lang))
 
 
 def _status(state: State, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from cli.context import Context
+from cli.files import umask
 from journey.codebook import Label, Lang
 from journey.errors import BadInput, NotFound
 from journey.peildatum import day_of_recording
@@ -74,18 +75,12 @@ def _place(files: Files, target: Path) -> None:
     try:
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        folder.chmod(0o777 & ~_umask())
+        folder.chmod(0o777 & ~umask())
         folder.rename(target)
     except OSError as error:
         raise BadInput(f"{target} can't be written: {error.strerror}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
 
 
 def checked(context: Context, folder: str) -> Check:

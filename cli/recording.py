@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from cli.context import Context, say
+from cli.prompts import ask
 from cli.when import When
 from cli.who import recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
@@ -46,8 +47,6 @@ def record_one(
         journey = Journey(store, vault)
         seen = journey.participant(number)
         if missing:
-            from cli.prompts import ask
-
             data |= ask(seen, cls, missing, store.proeven(), context.lang)
         when = datum or data.pop("datum")
         given = parted(cls, data)

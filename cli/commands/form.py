@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.context import Context, say
+from cli.context import Context, say_made
 from cli.files import writing
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def template(
         content, line = _made(store, context, proef, peildatum, known_at, where)
     with writing(output) as stream:
         stream.write(content)
-    say(line if output in (None, "-") else f"{output}: {line}")
+    say_made(output, line)
 
 
 def _check_output(output: str | None) -> None:

@@ -57,6 +57,9 @@ KEY: Final = Shaped(
 OWN_CODE: Final = Shaped(CODE, "1 to 40 small letters, digits or '-'")
 GEMEENTE: Final = Shaped(re.compile(r"GM\d{4}", re.ASCII), "GM and four digits, such as GM0363")
 
+VOLGORDE: Final = range(-99, 100)
+"""The places that an event may have among those of one day."""
+
 Count = int | str | None
 Amount = int | float | str | None
 
@@ -78,7 +81,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     datum: Annotated[date, _of(Day(), "Datum", "Date")]
     precisie: Annotated[str | None, _of(cb.PRECISIE, "Precisie", "Precision")] = None
-    volgorde: Annotated[int | None, _of(Whole(-99, 99), "Volgorde", "Order")] = None
+    volgorde: Annotated[int | None, _of(Whole(VOLGORDE[0], VOLGORDE[-1]), "Volgorde", "Order")] = (
+        None
+    )
     recorded_by: Annotated[str | None, _of(Pseudonym(), "Ingevoerd door", "Recorded by")] = None
     toelichting: Annotated[None, _personal(Text(2000), "Toelichting", "Note")] = None
 

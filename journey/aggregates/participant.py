@@ -23,6 +23,7 @@ from journey.catalogue import Rules
 from journey.errors import BadInput, NotFound, Refused, RuleBroken
 from journey.events import (
     NAMES,
+    VOLGORDE,
     Corrected,
     Event,
     IdentityErased,
@@ -38,8 +39,6 @@ _PENDING: Final = 1 << 62
 
 _ABOUT_OTHERS: Final = frozenset({Corrected, Retracted, IdentityErased})
 """Events that say something of events before them."""
-
-_VOLGORDE: Final = range(-99, 100)
 
 _TRIED: Final = 50
 """So many new events of one participant at most are tried in another place for a hint."""
@@ -117,7 +116,7 @@ def _candidates(entries: Sequence[Entry], entry: Entry) -> list[int]:
     others = [e for e in standing(entries) if e.event_id != entry.event_id]
     orders = {e.event.order for e in others if e.event.datum == day}
     near = {o + step for o in orders for step in (-1, 0, 1)} - {entry.event.order}
-    return sorted((v for v in near if v in _VOLGORDE), key=lambda v: (abs(v), v))
+    return sorted((v for v in near if v in VOLGORDE), key=lambda v: (abs(v), v))
 
 
 def _breaches(timeline: Sequence[Entry]) -> Iterator[tuple[Entry, Broken]]:

@@ -24,6 +24,7 @@ from journey.events import (
     JOB_TERMS,
     KEY,
     NAMES,
+    VOLGORDE,
     Event,
     IdentityErased,
     IdentityRecorded,
@@ -42,8 +43,6 @@ SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey:pseudonymised"
 DIGEST: Final = "sha256"
 LEAST: Final = 32
 """A secret has so many bytes or more."""
-
-PLACES: Final = range(-99, 100)
 
 Data = dict[str, Any]
 
@@ -155,13 +154,13 @@ class _Found:
         self, pid: str, month: str, places: Iterable[_Place]
     ) -> Iterator[tuple[int, _Place]]:
         ordered = sorted(places)
-        if len(ordered) > len(PLACES):
+        if len(ordered) > len(VOLGORDE):
             raise Refused(
                 f"{self._subjects[pid]} has events at {len(ordered)} different places in "
-                f"{month[:7]}, and volgorde tells {len(PLACES)} in a month apart; the log can't "
+                f"{month[:7]}, and volgorde tells {len(VOLGORDE)} in a month apart; the log can't "
                 "be pseudonymised"
             )
-        return enumerate(ordered, min(0, PLACES.stop - len(ordered)))
+        return enumerate(ordered, min(0, VOLGORDE.stop - len(ordered)))
 
 
 class _Standing(NamedTuple):

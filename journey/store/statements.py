@@ -5,9 +5,19 @@ Parameters are written ``?``; the PostgreSQL session turns them into its own ``%
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from journey.store.records import Reader, Reading, Record
+
+
+def one_of(values: Iterable[object]) -> str:
+    """``(?, ?, …)``: a place for each of the values."""
+    return f"({', '.join('?' for _ in values)})"
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {one_of(columns)}"
+
 
 COLUMNS = ", ".join(Record._fields)
 
@@ -41,15 +51,9 @@ NUMBERS = (
     "ORDER BY subject LIMIT ?"
 )
 
-INSERT_EVENT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' for _ in Record._fields)})"
-ADD_READING = (
-    f"INSERT INTO reading ({', '.join(Reading._fields)}) "
-    f"VALUES ({', '.join('?' for _ in Reading._fields)})"
-)
-ADD_READER = (
-    f"INSERT INTO reader ({', '.join(Reader._fields)}) "
-    f"VALUES ({', '.join('?' for _ in Reader._fields)})"
-)
+INSERT_EVENT = _insert("events", Record._fields)
+ADD_READING = _insert("reading", Reading._fields)
+ADD_READER = _insert("reader", Reader._fields)
 COPY_EVENTS = f"COPY events ({COLUMNS}) FROM STDIN"
 
 SETTINGS = "SELECT name, value FROM setting ORDER BY name"
@@ -67,8 +71,3 @@ ADD_PUBLICATION = (
     "INSERT INTO publication (number, recorded_at, peildatum, manifest) VALUES (?, ?, ?, ?)"
 )
 REVISION = "SELECT version_num FROM alembic_version"
-
-
-def one_of(values: Iterable[object]) -> str:
-    """``(?, ?, …)``: a place for each of the values."""
-    return f"({', '.join('?' for _ in values)})"

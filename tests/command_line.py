@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from unittest.mock import patch
 
 from cli.main import run
+from tests.stories import as_file, log_of
 
 PROGRAM: Final = Path(sys.executable).with_name("journey")
 
@@ -59,6 +60,14 @@ def environment(**changed: str) -> dict[str, str]:
     """The environment of a process, with no terminal and nothing of the user's in it."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**kept, **changed}
+
+
+def taken_in(url: str, log: str | bytes) -> str:
+    """The store at a URL with a log in it as it was recorded: a story's, or that of a file."""
+    file = as_file(log_of(log)) if isinstance(log, str) else log
+    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=file)
+    assert ran.code == 0, ran.err
+    return url
 
 
 def exported(url: str) -> bytes:

@@ -42,6 +42,22 @@ SOURCE: Final = "urn:nld:oin:00000000000000000000:systeem:journey"
 FIRST_SAVE: Final = "2026-01-01T12:00:00.000000Z"
 TODAY: Final = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
+SAVES: Final = """
+    -- 2024-05-03T10:00:00.000000Z
+    AMS-0042
+    2024-01-10 intake engels=ja vervoer=fiets|ov
+    B-2
+    2024-01-11 intake
+    -- 2024-05-03T10:00:00.000001Z
+    AMS-0042
+    2024-02-01 placed uren_per_week=24.5 as job
+    -- 2024-06-30T22:30:00.500000Z
+    2024-07-01 corrected job: datum=2024-02-02 uren_per_week=24.5
+    B-2
+    2024-06-01 dropped_out volgorde=-3 precisie=maand recorded_by=mw-17
+    """
+"""Two people in three saves: all that a file has to keep as it is."""
+
 _DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     "intake": {"proef": "wsd", "deelname": "verplicht"},
     "voortraject_ended": {"afgerond": True},

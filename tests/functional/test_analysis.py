@@ -13,7 +13,7 @@ import pytest
 
 from journey.projections.durations import MEASURES
 from tests import oracle_statistics
-from tests.command_line import Ran, journey
+from tests.command_line import Ran, journey, taken_in
 from tests.oracle import Log
 
 FIVE = Path(__file__).parents[2] / "docs" / "five.jsonl"
@@ -403,9 +403,7 @@ def pilots(ready_sqlite: str) -> str:
         "datacontenttype": "application/json",
     }
     file = "".join(json.dumps({**common, **event}) + "\n" for event in events)
-    ran = journey(ready_sqlite, "import", "events", "-", "--keep-recorded-at", stdin=file.encode())
-    assert ran.code == 0, ran.err
-    return ready_sqlite
+    return taken_in(ready_sqlite, file.encode())
 
 
 @pytest.mark.parametrize(("column", "number"), [("deelname", 1), ("geslacht", 0), ("proef", 0)])

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from journey.projections.snapshot import COLUMNS
 from tests import oracle
-from tests.command_line import Ran, exported, journey
+from tests.command_line import Ran, exported, journey, taken_in
 from tests.stories import as_file, id_of, log_of
 
 STORY = """
@@ -54,9 +54,7 @@ def file_url(ready_sqlite: str) -> str:
 
 def filled(url: str) -> str:
     """A store that holds three participants."""
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=as_file(LOG))
-    assert ran.code == 0
-    return url
+    return taken_in(url, as_file(LOG))
 
 
 def failed(ran: Ran, code: int) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from journey.store import LogReader
-from tests.command_line import journey
-from tests.stories import as_file, id_of, log_of
+from tests.command_line import journey, taken_in
+from tests.stories import id_of
 
 STORY = """
     -- 2025-11-05T12:00:00Z
@@ -33,12 +33,6 @@ STORY = """
     2025-11-11 retracted voortraject reden=dubbel recorded_by=mw-09
 """
 FIRST = ("--peildatum", "2025-10-31", "--known-at", "#4")
-
-
-def taken_in(url: str, story: str) -> str:
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=as_file(log_of(story)))
-    assert ran.code == 0, ran.err
-    return url
 
 
 def answer(url: str, *arguments: str) -> Any:

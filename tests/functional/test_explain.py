@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey
-from tests.stories import as_file, id_of, log_of
+from tests.command_line import journey, taken_in
+from tests.stories import id_of
 
 STORY = """
     -- 2025-11-05T12:00:00Z
@@ -42,13 +42,7 @@ P = ("--peildatum", "2025-10-31")
 
 @pytest.fixture
 def url(ready_sqlite: str) -> str:
-    return taken_in(ready_sqlite)
-
-
-def taken_in(url: str) -> str:
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=as_file(log_of(STORY)))
-    assert ran.code == 0, ran.err
-    return url
+    return taken_in(ready_sqlite, STORY)
 
 
 def explained(url: str, number: int, row: str, *more: str) -> list[Any]:
@@ -189,7 +183,7 @@ def test_every_format(url: str, name: str) -> None:
 
 
 def test_both_databases_say_the_same(url: str, ready_postgres: str) -> None:
-    taken_in(ready_postgres)
+    taken_in(ready_postgres, STORY)
     asked = ("explain", "--table", "1", "--row", "OV", *P, "--format", "json")
     assert journey(url, *asked).out == journey(ready_postgres, *asked).out
 

@@ -11,23 +11,9 @@ import pytest
 from journey.store import SCHEMA_REVISION
 from tests.command_line import exported, journey
 from tests.oracle import Log
-from tests.stories import as_file, id_of, log_of
+from tests.stories import SAVES, as_file, id_of, log_of
 
-STORY = """
-    -- 2024-05-03T10:00:00.000000Z
-    AMS-0042
-    2024-01-10 intake engels=ja vervoer=fiets|ov
-    B-2
-    2024-01-11 intake
-    -- 2024-05-03T10:00:00.000001Z
-    AMS-0042
-    2024-02-01 placed uren_per_week=24.5 as job
-    -- 2024-06-30T22:30:00.500000Z
-    2024-07-01 corrected job: datum=2024-02-02 uren_per_week=24.5
-    B-2
-    2024-06-01 dropped_out volgorde=-3 precisie=maand recorded_by=mw-17
-    """
-LOG = log_of(STORY)
+LOG = log_of(SAVES)
 FILE = as_file(LOG)
 IMPORT = ("import", "events")
 

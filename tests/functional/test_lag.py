@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey
-from tests.stories import as_file, log_of
+from tests.command_line import journey, taken_in
 
 STORY = """
     -- 2025-10-02T10:00:00Z
@@ -42,13 +41,7 @@ STORY = """
 
 @pytest.fixture
 def url(ready_sqlite: str) -> str:
-    return taken_in(ready_sqlite)
-
-
-def taken_in(url: str) -> str:
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=as_file(log_of(STORY)))
-    assert ran.code == 0, ran.err
-    return url
+    return taken_in(ready_sqlite, STORY)
 
 
 def answer(url: str, *arguments: str) -> Any:
@@ -187,6 +180,6 @@ def test_every_format(url: str, name: str) -> None:
 
 
 def test_both_databases_say_the_same(url: str, ready_postgres: str) -> None:
-    taken_in(ready_postgres)
+    taken_in(ready_postgres, STORY)
     asked = ("lag", "--peildatum", "2025-10-31", "--format", "json")
     assert journey(url, *asked).out == journey(ready_postgres, *asked).out

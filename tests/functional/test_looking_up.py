@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import PROGRAM, command, environment, exported, journey
-from tests.stories import as_file, id_of, log_of
+from tests.command_line import PROGRAM, command, environment, exported, journey, taken_in
+from tests.stories import id_of
 from tests.terminals import Pty, exit_code, wait_for
 
 STORY = """
@@ -34,10 +34,7 @@ Ams-0003
 @pytest.fixture
 def url(ready_sqlite: str) -> str:
     """A store that holds the story."""
-    lines = as_file(log_of(STORY))
-    ran = journey(ready_sqlite, "import", "events", "-", "--keep-recorded-at", stdin=lines)
-    assert ran.code == 0, ran.err
-    return ready_sqlite
+    return taken_in(ready_sqlite, STORY)
 
 
 # -- show -----------------------------------------------------------------------------------------

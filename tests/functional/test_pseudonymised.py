@@ -10,7 +10,7 @@ import pytest
 
 from journey.events import CATALOGUE, KEY, fields_of
 from journey.fields import Data, Day, Pseudonym, Text, Uuid
-from tests.command_line import exported, journey
+from tests.command_line import exported, journey, taken_in
 from tests.oracle import Log
 from tests.stories import as_file, log_of
 
@@ -61,16 +61,11 @@ def events(file: bytes) -> Log:
     return [json.loads(line) for line in file.splitlines()]
 
 
-def filled(url: str, log: Log) -> None:
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=as_file(log))
-    assert ran.code == 0, ran.err
-
-
 # What is in it --------------------------------------------------------------------------------
 
 
 def test_months_for_days_and_order_kept(ready_url: str, secret: Path) -> None:
-    filled(ready_url, log_of(STORY))
+    taken_in(ready_url, STORY)
     found = [
         (e["type"].split(".")[2], e["time"][:10], e["data"]["datum"], e["data"].get("volgorde", 0))
         for e in events(pseudonymised(ready_url, secret))
@@ -91,7 +86,7 @@ def test_months_for_days_and_order_kept(ready_url: str, secret: Path) -> None:
 
 
 def test_names_are_keyed_and_hang_together(ready_url: str, secret: Path) -> None:
-    filled(ready_url, log_of(STORY))
+    taken_in(ready_url, STORY)
     file = pseudonymised(ready_url, secret)
     assert not re.search(rb"AMS|ams|B-2|jansen|mw-17|00000000-0000-4000|05-17", file)
     intake, placed, ended, mediation, other, left, _, exit_, corrected, retracted, _ = events(file)
@@ -109,14 +104,14 @@ def test_names_are_keyed_and_hang_together(ready_url: str, secret: Path) -> None
 
 def test_it_says_what_it_is_and_names_no_installation(ready_url: str, secret: Path) -> None:
     assert journey(ready_url, "init", "--source", "urn:nld:oin:00000001234567890000:x").code == 0
-    filled(ready_url, log_of(STORY))
+    taken_in(ready_url, STORY)
     file = pseudonymised(ready_url, secret)
     assert {e["pseudonymised"] for e in events(file)} == {True}
     assert b"1234567890" not in file
 
 
 def test_a_secret_makes_the_file(ready_url: str, secret: Path, tmp_path: Path) -> None:
-    filled(ready_url, log_of(STORY))
+    taken_in(ready_url, STORY)
     first = pseudonymised(ready_url, secret)
     assert pseudonymised(ready_url, secret) == first
     other = pseudonymised(ready_url, secret_file(tmp_path / "other", SECRET + b"\n"))
@@ -132,11 +127,11 @@ def test_a_month_has_places_for_199(ready_sqlite: str, secret: Path) -> None:
         f"2024-01-{day:02} information_missing aspecten=status volgorde={order}"
         for day, order in days
     ]
-    filled(ready_sqlite, log_of("\n".join(["2024-01-01 intake", *told])))
+    taken_in(ready_sqlite, "\n".join(["2024-01-01 intake", *told]))
     orders = [e["data"].get("volgorde", 0) for e in events(pseudonymised(ready_sqlite, secret))]
     assert orders == list(range(-99, 100))
     more = log_of("\n".join(["2024-01-01 intake", *told, "2024-01-30 mediation_started"]))
-    filled(ready_sqlite, more)
+    taken_in(ready_sqlite, as_file(more))
     ran = journey(ready_sqlite, "export", "events", "--pseudonymise", str(secret))
     assert (ran.code, ran.out) == (1, b"")
     assert ran.err == (
@@ -225,7 +220,7 @@ def test_every_kind_of_field_is_thought_of() -> None:
 
 
 def test_it_is_a_demonstration_and_no_log(ready_url: str, sqlite_url: str, secret: Path) -> None:
-    filled(ready_url, log_of(STORY))
+    taken_in(ready_url, STORY)
     file = pseudonymised(ready_url, secret)
     assert journey(sqlite_url, "init").code == 0
     refused = journey(sqlite_url, "import", "events", "-", stdin=file)

@@ -24,8 +24,7 @@ from journey.publishing import MANIFEST, Files, Manifest, Request, publish, read
 from journey.store import open_store
 from journey.store.opening import connect
 from journey.store.urls import parse_url
-from tests.command_line import Ran, exported, journey
-from tests.stories import as_file, log_of
+from tests.command_line import Ran, exported, journey, taken_in
 
 STORY = """
     -- 2025-11-05T12:00:00Z
@@ -44,12 +43,6 @@ LATE = """
     2025-10-30 intake
 """
 P = ("--peildatum", "2025-10-31")
-
-
-def taken_in(url: str, log: str) -> None:
-    lines = as_file(log_of(log))
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=lines)
-    assert ran.code == 0, ran.err
 
 
 @pytest.fixture
@@ -336,8 +329,7 @@ def test_a_copy_of_the_log_has_no_register(url: str, tmp_path: Path) -> None:
     assert published(url, tmp_path / "1").code == 0
     copy = f"sqlite:///{tmp_path}/copy.db"
     assert journey(copy, "init").code == 0
-    ran = journey(copy, "import", "events", "-", "--keep-recorded-at", stdin=exported(url))
-    assert ran.code == 0
+    taken_in(copy, exported(url))
     ran, found = check(copy, tmp_path / "1")
     assert (ran.code, found["stands"], points(found)) == (0, True, {**STANDS, "register": None})
     assert "Whether the figures are right does not depend on it" in ran.text

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey
+from tests.command_line import journey, taken_in
 from tests.stories import as_file, log_of
 
 STORY = """
@@ -29,9 +29,7 @@ STORY = """
 
 @pytest.fixture
 def url(ready_url: str) -> str:
-    taking = ("import", "events", "-", "--keep-recorded-at")
-    assert journey(ready_url, *taking, stdin=as_file(log_of(STORY))).code == 0
-    return ready_url
+    return taken_in(ready_url, STORY)
 
 
 def answer(url: str, *more: str) -> Any:

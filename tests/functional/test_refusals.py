@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import Ran, exported, journey
+from tests.command_line import Ran, exported, journey, taken_in
 from tests.oracle import Wire
 from tests.stories import as_file, id_of, log_of, wire
 
@@ -28,9 +28,7 @@ IN_THE_LOG = as_file(
 @pytest.fixture
 def url(ready_sqlite: str) -> str:
     """A store that holds one participant already."""
-    ran = journey(ready_sqlite, "import", "events", "-", "--keep-recorded-at", stdin=IN_THE_LOG)
-    assert ran.code == 0
-    return ready_sqlite
+    return taken_in(ready_sqlite, IN_THE_LOG)
 
 
 def refused(url: str, file: bytes, *options: str) -> list[str]:

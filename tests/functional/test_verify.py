@@ -20,42 +20,25 @@ from journey.store.opening import connect
 from journey.store.session import Session
 from journey.store.sqlite import SqliteSession
 from journey.store.urls import parse_url
-from tests.command_line import Ran, command, environment, exported, journey
-from tests.stories import as_file, id_of, log_of
+from tests.command_line import Ran, command, environment, exported, journey, taken_in
+from tests.stories import SAVES, as_file, id_of, log_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:journey"
-STORY = """
-    -- 2024-05-03T10:00:00.000000Z
-    AMS-0042
-    2024-01-10 intake engels=ja vervoer=fiets|ov
-    B-2
-    2024-01-11 intake
-    -- 2024-05-03T10:00:00.000001Z
-    AMS-0042
-    2024-02-01 placed uren_per_week=24.5 as job
-    -- 2024-06-30T22:30:00.500000Z
-    2024-07-01 corrected job: datum=2024-02-02 uren_per_week=24.5
-    B-2
-    2024-06-01 dropped_out volgorde=-3 precisie=maand recorded_by=mw-17
-    """
-FILE = as_file(log_of(STORY))
+FILE = as_file(log_of(SAVES))
 NOWHERE = "sqlite:///not-there.db"
 
 
 @pytest.fixture
 def url(ready_url: str) -> str:
     """A store with the story in it."""
-    ran = journey(ready_url, "import", "events", "-", "--keep-recorded-at", stdin=FILE)
-    assert ran.code == 0, ran.err
-    return ready_url
+    return taken_in(ready_url, FILE)
 
 
 @pytest.fixture
 def sqlite(ready_sqlite: str) -> str:
     """The same, on SQLite alone."""
-    journey(ready_sqlite, "import", "events", "-", "--keep-recorded-at", stdin=FILE)
-    return ready_sqlite
+    return taken_in(ready_sqlite, FILE)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from journey.presentation.answer import Head
 from journey.presentation.dossier import SHORT, changed_in_words, day_in_words, in_words
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer
-from journey.presentation.sheet import Column, Kind, Line, Sheet
+from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.text import (
     DAGEN,
     DEELNEMERS,
@@ -246,7 +246,7 @@ def _cells_sheet(cells: Sequence[Changed], lang: Lang) -> Sheet:
         if (cell.table, cell.block) != block:
             block = (cell.table, cell.block)
             heading = f"{'Tabel' if nl else 'Table'} {cell.table} · {labels_of(cell)[0][lang]}"
-            lines.append(Line([heading, *[None] * (len(columns) - 1)], "section"))
+            lines.append(section(heading, columns))
         figures = [changed.before, changed.after, changed.change]
         figures += [changed.without_event] if without else []
         row = labels_of(cell)[1][lang]

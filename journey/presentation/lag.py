@@ -10,7 +10,7 @@ from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer
-from journey.presentation.sheet import Column, Kind, Line, Sheet
+from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.sheets import SHORT as SHORT_STATUS
 from journey.projections.lag import WITHIN, Lag, Moved
 from journey.projections.tables import percentage
@@ -81,7 +81,7 @@ def _lag_sheet(lags: Sequence[Lag], lang: Lang) -> Sheet:
     ]
     lines: list[Line] = []
     for by, label in _BY.items():
-        lines.append(Line([label[lang], *[None] * (len(columns) - 1)], "section"))
+        lines.append(section(label[lang], columns))
         lines += [Line(list(_lag_cells(lag))) for lag in lags if lag.by == by]
     title = (
         "Dagen van gebeurtenis tot vastlegging"

@@ -9,7 +9,7 @@ from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer
-from journey.presentation.sheet import Column, Kind, Line, Sheet
+from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.sheets import SHORT as SHORT_STATUS
 from journey.projections.doubts import CHECKS
 from journey.projections.lag import WITHIN, Lag
@@ -211,7 +211,7 @@ def _completeness_sheet(found: Sequence[Completeness], lang: Lang) -> Sheet:
     ]
     lines: list[Line] = []
     for proef in dict.fromkeys(c.proef for c in found):
-        lines.append(Line([proef, None, None, None], "section"))
+        lines.append(section(proef, columns))
         lines += [
             Line([c.field, c.n, c.of, percentage(c.n, c.of)]) for c in found if c.proef == proef
         ]
@@ -277,7 +277,7 @@ def _doubts_sheet(found: Sequence[Doubtful], lang: Lang) -> Sheet:
         about = [d for d in found if d.doubt.check == check]
         if about:
             heading = f"{check} ({len(about)}): {ADVICE[check][lang]}"
-            lines.append(Line([heading, None, None, None, None], "section"))
+            lines.append(section(heading, columns))
             lines += [
                 Line([d.number, d.proef, d.doubt.field, d.doubt.startbaan, d.doubt.value])
                 for d in about

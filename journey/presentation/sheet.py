@@ -37,6 +37,11 @@ class Line(Struct, frozen=True):
     role: Literal["row", "section", "part"] = "row"
 
 
+def section(heading: str, columns: Sequence[Column]) -> Line:
+    """The heading of a group of rows, over all of the columns."""
+    return Line([heading, *[None] * (len(columns) - 1)], "section")
+
+
 class Sheet(Struct, frozen=True):
     """One table: ``name`` (short, for a tab), ``title``, and lines as long as the columns."""
 

@@ -20,7 +20,7 @@ from journey.presentation.formats import Answer, to_json
 from journey.projections import durations, flow
 from journey.projections.analysis import followed
 from journey.projections.flow import Per
-from journey.projections.snapshot import COLUMNS, Where
+from journey.projections.snapshot import Where, named
 from journey.projections.spells import StatusSpell, spells
 from journey.store import Store
 from tests.oracle import KnownAt
@@ -61,7 +61,7 @@ class Analysis:
     def spells(self, peildatum: date) -> list[Data]:
         """A row a spell."""
         people = [
-            (dict(zip(COLUMNS, one.row, strict=True)), spells(one.timeline, peildatum))
+            (named(one.row), spells(one.timeline, peildatum))
             for one in followed(self._ledger, peildatum, self._chosen)
         ]
         rows: list[Data] = _json(spells_answer(self._head(peildatum), people, "nl"))["rows"]

@@ -36,14 +36,11 @@ def spells(
     survival packages want it, and `days` runs to the peildatum while it lasts.
     """
     from journey.presentation.analysis import spells_answer
-    from journey.projections.snapshot import COLUMNS
+    from journey.projections.snapshot import named
     from journey.projections.spells import spells as spells_of
 
     name = chosen_format(format_, output, rows=True)
     head, followed = look(context, peildatum, known_at, where)
-    people = [
-        (dict(zip(COLUMNS, one.row, strict=True)), spells_of(one.timeline, peildatum))
-        for one in followed
-    ]
+    people = [(named(one.row), spells_of(one.timeline, peildatum)) for one in followed]
     hand_out(spells_answer(head, people, context.lang), name, output)
     warn_beyond(peildatum, known_at, context.lang)

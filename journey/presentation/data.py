@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from journey.presentation.answer import Head
-from journey.projections.snapshot import COLUMNS, Person
+from journey.projections.snapshot import Person, named
 from journey.projections.tables import CountedRow, CountedTable
 
 TABLE_COLUMNS: Final = (
@@ -27,7 +27,7 @@ TABLE_COLUMNS: Final = (
 
 def snapshot_data(head: Head, people: Sequence[Person]) -> dict[str, Any]:
     """A snapshot as JSON holds it: codes, ISO dates, lists."""
-    rows = [dict(zip(COLUMNS, person.row, strict=True)) for person in people]
+    rows = [named(person.row) for person in people]
     return {**head.data(), "rows": rows}
 
 

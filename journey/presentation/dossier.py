@@ -24,7 +24,7 @@ from journey.presentation.sheet import Column, Kind, Sheet
 from journey.presentation.sheet import Line as SheetLine
 from journey.presentation.text import DAGEN, so_many, visible
 from journey.projections.dossier import Amendment, Dossier, Line
-from journey.projections.snapshot import COLUMNS, as_text
+from journey.projections.snapshot import as_text, named
 from journey.store.codec import wire
 
 SHORT: Final = 8
@@ -200,7 +200,7 @@ def _given_in_words(field: Field, value: Any, lang: Lang) -> str:
 # -- the whole --------------------------------------------------------------------------------
 
 
-def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes = NO_NOTES) -> Answer:
+def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes) -> Answer:
     """One participant in any format; rows are the timeline."""
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -220,9 +220,9 @@ def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes = NO_NOT
     )
 
 
-def dossier_data(found: Dossier, head: Head, notes: Notes = NO_NOTES) -> dict[str, Any]:
+def dossier_data(found: Dossier, head: Head, notes: Notes) -> dict[str, Any]:
     """One participant as JSON holds it."""
-    row = None if found.row is None else dict(zip(COLUMNS, found.row, strict=True))
+    row = None if found.row is None else named(found.row)
     return {
         **head.data(),
         "deelnemernummer": found.number,
@@ -281,7 +281,7 @@ def _line_data(line: Line, notes: Notes) -> dict[str, Any]:
     }
 
 
-def dossier_text(found: Dossier, head: Head, lang: Lang, notes: Notes = NO_NOTES) -> str:
+def dossier_text(found: Dossier, head: Head, lang: Lang, notes: Notes) -> str:
     """One participant for people: status and since when, terms, spells, timeline."""
     blocks = [
         [visible(head.line(lang))],
@@ -300,7 +300,7 @@ def _now(found: Dossier, peildatum: date, lang: Lang) -> Iterator[str]:
         none = "nog geen intake op de peildatum" if nl else "no intake yet on the peildatum"
         yield f"{visible(found.number)}: {none}"
         return
-    row = dict(zip(COLUMNS, found.row, strict=True))
+    row = named(found.row)
     days = (peildatum - found.spells[-1].start).days
     since = f"sinds {row['status_sinds']}" if nl else f"since {row['status_sinds']}"
     length = so_many(days, DAGEN, lang)
@@ -347,9 +347,7 @@ def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:
     return laid_out(heading, rows, [False, False, True, False]) if rows else []
 
 
-def dossier_sheets(
-    found: Dossier, peildatum: date, lang: Lang, notes: Notes = NO_NOTES
-) -> list[Sheet]:
+def dossier_sheets(found: Dossier, peildatum: date, lang: Lang, notes: Notes) -> list[Sheet]:
     """The spells and the timeline of one participant."""
     nl = lang == "nl"
     words = ("Van", "Tot", "Dagen", "Status") if nl else ("From", "To", "Days", "Status")

@@ -21,7 +21,7 @@ from journey.peildatum import month_later
 from journey.projections.analysis import Followed, followed
 from journey.projections.doubts import Case, Doubt, doubts
 from journey.projections.lag import ALL, Lag, lags
-from journey.projections.snapshot import COLUMN, COLUMNS, EVERYONE, Row, Where, person_on
+from journey.projections.snapshot import COLUMN, EVERYONE, Row, Where, named, person_on
 
 SILENT_AFTER: Final = 180
 """Days without any event after which a participant is asked about, unless said otherwise."""
@@ -162,9 +162,9 @@ _PUT: Final = [(field, COLUMN[field], applies) for field, applies in QUESTIONS.i
 
 def _answers(row: Row) -> Iterator[tuple[str, bool]]:
     """The questions that are put to one participant, and whether each is answered."""
-    named = dict(zip(COLUMNS, row, strict=True))
+    values = named(row)
     for field, column, applies in _PUT:
-        if applies(named):
+        if applies(values):
             yield field, row[column] not in (None, ONBEKEND)
 
 

@@ -73,6 +73,11 @@ class Person(NamedTuple):
     state: State
 
 
+def named(row: Row) -> dict[str, Value]:
+    """The values of a row by column."""
+    return dict(zip(COLUMNS, row, strict=True))
+
+
 class Where(Struct, frozen=True):
     """Which participants are asked for: for each column the values that will do, as CSV shows
     them. Several values of one column are alternatives; a list matches by membership."""

@@ -33,7 +33,7 @@ from journey.ledger import Ledger
 from journey.peildatum import KnownAt
 from journey.presentation.answer import Head
 from journey.presentation.data import tables_data
-from journey.projections.snapshot import COLUMNS, snapshot
+from journey.projections.snapshot import named, snapshot
 from journey.projections.tables import tables as count_tables
 from journey.store import Store, open_store
 from tests import oracle
@@ -64,10 +64,7 @@ def known(store: Store) -> Known:
     days = (date(2025, 11, 5), date(2025, 12, 31), None)
     ledgers = {day: Ledger(store, KnownAt.on(day) if day else None) for day in days}
     return {
-        day: {
-            str(person.state.number): dict(zip(COLUMNS, person.row, strict=True))
-            for person in snapshot(ledger, PEILDATUM)
-        }
+        day: {str(person.state.number): named(person.row) for person in snapshot(ledger, PEILDATUM)}
         for day, ledger in ledgers.items()
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from math import ceil
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,9 @@ from journey.store.session import Row, explaining
 from journey.store.urls import SqliteLocation
 
 BATCH = 1000
+
+STEP = 0.2
+"""Seconds that SQLite waits at a time for another writer: meanwhile Ctrl-C is not heard."""
 
 # Indexes on ids are written at random places: with a small cache one large import would write
 # the same pages to the journal many times over.
@@ -67,6 +71,7 @@ class SqliteSession:
 
     def __init__(self, location: SqliteLocation, wait: float, *, create: bool = False) -> None:
         self._where = location.shown
+        self._wait = wait
         if location.path is not None:
             _check_path(location.path, self._where, create=create)
         with self._explaining():
@@ -114,7 +119,24 @@ class SqliteSession:
     def begin(self) -> None:
         # Not a deferred transaction: one that reads first and writes later fails where another
         # process wrote in between.
-        self.execute("BEGIN IMMEDIATE")
+        tries = max(1, ceil(self._wait / STEP))
+        self._wait_at_most(self._wait / tries)
+        try:
+            self._begin_in(tries)
+        finally:
+            self._wait_at_most(self._wait)
+
+    def _begin_in(self, tries: int) -> None:
+        for left in reversed(range(tries)):
+            try:
+                self.execute("BEGIN IMMEDIATE")
+                return
+            except StoreLocked:
+                if not left:
+                    raise
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def commit(self) -> None:
         self.execute("COMMIT")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 
@@ -31,16 +31,6 @@ from journey.projections.form import (
     VOORTRAJECT,
     Dated,
 )
-
-
-class Clash(NamedTuple):
-    """One thing that a rule finds: where, what is wrong, and what to ask."""
-
-    severity: Severity
-    row: Row
-    column: str
-    problem: str
-    ask: str
 
 
 class Said(Struct, frozen=True, dict=True):
@@ -66,49 +56,48 @@ def contradictions(delivery: Delivery, tabs: Sequence[Tab], peildatum: date) -> 
     ``peildatum`` is inclusive: what is dated after it is an error.
     """
     by_name = {tab.name: tab for tab in tabs}
-    clashes = list(_without_number(delivery))
+    found = list(_without_number(delivery))
     for rows in rows_by_person(delivery).values():
         said = Said(rows, by_name, peildatum)
-        clashes += (clash for rule in RULES for clash in rule(said))
+        found += (finding for rule in RULES for finding in rule(said))
     places = {tab.name: place for place, tab in enumerate(tabs)}
-    clashes.sort(key=lambda clash: (places[clash.row.tab], clash.row.number))
-    return tuple(map(_finding, clashes))
+    found.sort(key=lambda finding: (places[finding.tab], finding.row))
+    return tuple(found)
 
 
-def _finding(clash: Clash) -> Finding:
-    row, column = clash.row, clash.column
+def _error(row: Row, column: str, problem: str, ask: str) -> Finding:
+    return _finding("error", row, column, problem, ask)
+
+
+def _warning(row: Row, column: str, problem: str, ask: str) -> Finding:
+    return _finding("warning", row, column, problem, ask)
+
+
+def _finding(severity: Severity, row: Row, column: str, problem: str, ask: str) -> Finding:
     cell = row.cells.get(column)
     return Finding(
-        clash.severity,
+        severity,
         row.tab,
         row.number,
         column,
         cell.raw if cell else "",
-        clash.problem,
-        clash.ask,
+        problem,
+        ask,
         row.at(column),
         row.deelnemernummer,
     )
 
 
-def _error(row: Row, column: str, problem: str, ask: str) -> Clash:
-    return Clash("error", row, column, problem, ask)
-
-
-def _warning(row: Row, column: str, problem: str, ask: str) -> Clash:
-    return Clash("warning", row, column, problem, ask)
-
-
 # -- what is missing ----------------------------------------------------------------------------
 
 
-def _without_number(delivery: Delivery) -> Iterator[Clash]:
+def _without_number(delivery: Delivery) -> Iterator[Finding]:
     for row in delivery.rows:
         if NUMBER not in row.cells:
             yield _error(row, NUMBER, "is empty, and the row says something", "Whose row is this?")
 
 
-def _needed(said: Said) -> Iterator[Clash]:
+def _needed(said: Said) -> Iterator[Finding]:
     """Columns without which a row tells nothing."""
     for row in said.rows:
         names = _needed_of(row, said.tabs[row.tab])
@@ -145,7 +134,7 @@ def _needed_of(row: Row, tab: Tab) -> Iterator[str]:
 _HAPPENED: Final = ("on_hold", "uitval", "einde")
 
 
-def _no_deelnemer(said: Said) -> Iterator[Clash]:
+def _no_deelnemer(said: Said) -> Iterator[Finding]:
     if said.intake is None:
         row = said.rows[0]
         yield _error(
@@ -159,7 +148,7 @@ def _no_deelnemer(said: Said) -> Iterator[Clash]:
 # -- what is there twice --------------------------------------------------------------------------
 
 
-def _twice(said: Said) -> Iterator[Clash]:
+def _twice(said: Said) -> Iterator[Finding]:
     """Two first rows of one participant, however the number is written."""
     for tab in (DEELNEMER, SITUATIE):
         rows = [row for row in said.of(tab) if not _is_change(row)]
@@ -169,7 +158,7 @@ def _twice(said: Said) -> Iterator[Clash]:
             yield _error(row, NUMBER, problem, ask)
 
 
-def _startbaan_twice(said: Said) -> Iterator[Clash]:
+def _startbaan_twice(said: Said) -> Iterator[Finding]:
     seen: dict[object, Row] = {}
     for row in said.of(STARTBAAN):
         key = row.value("startbaan")
@@ -182,7 +171,7 @@ def _startbaan_twice(said: Said) -> Iterator[Clash]:
         seen.setdefault(key, row)
 
 
-def _same_row(said: Said) -> Iterator[Clash]:
+def _same_row(said: Said) -> Iterator[Finding]:
     seen: dict[object, Row] = {}
     for row in said.rows:
         values = (row.tab, *sorted((name, cell.raw) for name, cell in row.cells.items()))
@@ -192,7 +181,7 @@ def _same_row(said: Said) -> Iterator[Clash]:
         seen.setdefault(values, row)
 
 
-def _two_at_once(said: Said) -> Iterator[Clash]:
+def _two_at_once(said: Said) -> Iterator[Finding]:
     """Voortrajecten, holds, exits and activities of one kind and name that overlap. (That
     something is not known, or that mediation begins, may be said again.)"""
     runs: dict[object, list[Row]] = {}
@@ -234,7 +223,7 @@ def _end_of(row: Row, exits: Sequence[date]) -> date | None:
 # -- dates against each other -------------------------------------------------------------------
 
 
-def _after_peildatum(said: Said) -> Iterator[Clash]:
+def _after_peildatum(said: Said) -> Iterator[Finding]:
     for row in said.rows:
         for name in DATES:
             day = _day(row, name)
@@ -251,7 +240,7 @@ def _after_peildatum(said: Said) -> Iterator[Clash]:
 _OTHER_DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
 
 
-def _end_before_start(said: Said) -> Iterator[Clash]:
+def _end_before_start(said: Said) -> Iterator[Finding]:
     for row in said.rows:
         begin, end = row.dated("begin"), row.dated("einde")
         if begin and end and begin.day and end.day and _last(end) < begin.day:
@@ -259,7 +248,7 @@ def _end_before_start(said: Said) -> Iterator[Clash]:
             yield _error(row, "einde", problem, "Which of the two days is wrong?")
 
 
-def _end_without_start(said: Said) -> Iterator[Clash]:
+def _end_without_start(said: Said) -> Iterator[Finding]:
     for row in said.rows:
         known_again = row.value("gebeurtenis") == "onbekend"
         if (
@@ -271,7 +260,7 @@ def _end_without_start(said: Said) -> Iterator[Clash]:
             yield _error(row, "einde", problem, "When did it begin? Onbekend will do.")
 
 
-def _before_intake(said: Said) -> Iterator[Clash]:
+def _before_intake(said: Said) -> Iterator[Finding]:
     intake = _day(said.intake, "instroomdatum") if said.intake is not None else None
     if intake is None:
         return
@@ -284,7 +273,7 @@ def _before_intake(said: Said) -> Iterator[Clash]:
                 yield _error(row, name, problem, ask)
 
 
-def _change_outside(said: Said) -> Iterator[Clash]:
+def _change_outside(said: Said) -> Iterator[Finding]:
     """Terms of a startbaan that change before it begins or after it ended."""
     first = {row.value("startbaan"): row for row in said.of(STARTBAAN) if not _is_change(row)}
     for row in said.of(STARTBAAN):
@@ -307,7 +296,7 @@ def _change_outside(said: Said) -> Iterator[Clash]:
 # -- cells that do not go together -----------------------------------------------------------------
 
 
-def _beside_nothing(said: Said) -> Iterator[Clash]:
+def _beside_nothing(said: Said) -> Iterator[Finding]:
     """How well a date is known, or its place in the day, where there is no date."""
     for row in said.rows:
         for name in DATES:
@@ -317,7 +306,7 @@ def _beside_nothing(said: Said) -> Iterator[Clash]:
                     yield _error(row, column, "stands beside a date that is empty", _FILL_IN)
 
 
-def _without_end(said: Said) -> Iterator[Clash]:
+def _without_end(said: Said) -> Iterator[Finding]:
     """Reasons and results of an end that is not there."""
     for row in said.rows:
         for name in _OF_END:
@@ -332,7 +321,7 @@ _OF_END: Final = ("reden_einde", "reden", "afgerond", "deelname")
 _RUNS: Final = (VOORTRAJECT, STARTBAAN, ON_HOLD)
 
 
-def _misplaced(said: Said) -> Iterator[Clash]:
+def _misplaced(said: Said) -> Iterator[Finding]:
     """Columns that do not belong to what a row is about."""
     for row in said.rows:
         what = row.value("onderdeel") or row.value("gebeurtenis")
@@ -361,7 +350,7 @@ _TAB: Final = {
 }
 
 
-def _change_of_nothing(said: Said) -> Iterator[Clash]:
+def _change_of_nothing(said: Said) -> Iterator[Finding]:
     """A change that changes nothing, or says what only a first row can say."""
     for row in filter(_is_change, said.rows):
         for name in _FIRST_ONLY[row.tab]:
@@ -408,7 +397,7 @@ def _last(when: Dated) -> date:
     return month_later(when.day, months) - timedelta(days=1)
 
 
-RULES: Final[Sequence[Callable[[Said], Iterator[Clash]]]] = (
+RULES: Final[Sequence[Callable[[Said], Iterator[Finding]]]] = (
     _needed,
     _no_deelnemer,
     _twice,

@@ -28,13 +28,12 @@ class Context:
 
     database: str
     lang: Literal["nl", "en"]
-    debug: bool
 
     @classmethod
     def from_parameters(cls, ctx: click.Context) -> Context:
         """What the options say where no command has run yet: while a shell completes a line."""
         given = ctx.find_root().params
-        return cls(given.get("database") or DEFAULT_DATABASE, "nl", False)
+        return cls(given.get("database") or DEFAULT_DATABASE, "nl")
 
     def open(self) -> Store:
         """The store; raises an error with exit code 3 where it can't be used."""

@@ -66,16 +66,21 @@ INTERRUPTED: Final = 130
     show_default=True,
     help="Language of labels in what people read. Data (csv, json) keeps its codes.",
 )
-@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    help="Show where in the program an error came from.",
+)
 @click.version_option(__version__, prog_name="journey")
 @click.pass_context
-def cli(context: click.Context, database: str, lang: str, debug: bool) -> None:
+def cli(context: click.Context, database: str, lang: str) -> None:
     """Follow participants of municipal programmes, event by event.
 
     Every intake, voortraject, placement, hold and exit is an event that is never changed. Every
     count is made again from them, for any peildatum and as it was known at any moment.
     """
-    context.obj = Context(database, "en" if lang == "en" else "nl", debug)
+    context.obj = Context(database, "en" if lang == "en" else "nl")
 
 
 for command in (

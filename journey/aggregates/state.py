@@ -141,7 +141,6 @@ class State(Struct, frozen=True):
     number: str = ""
     proef: str = ""
     instroom: date | None = None
-    instroom_exact: bool = True
     known: Mapping[str, Any] = {}
     missing: frozenset[str] = frozenset()
     onbekend: bool = False
@@ -263,7 +262,6 @@ def _intake(state: State, event: Intake) -> State:
         state,
         proef=event.proef,
         instroom=event.datum,
-        instroom_exact=event.exact,
         known=_given(event, CHARACTERISTICS),
     )
 

@@ -38,6 +38,13 @@ def journey(url: str, *arguments: str, stdin: bytes = b"") -> Ran:
     return Ran(code, out.bytes(), err.bytes().decode())
 
 
+def done(url: str, *arguments: str, stdin: bytes = b"") -> Ran:
+    """Run a command that has to succeed."""
+    ran = journey(url, *arguments, stdin=stdin)
+    assert ran.code == 0, ran.err
+    return ran
+
+
 class _Captured(io.TextIOWrapper):
     """A stream of text that keeps its bytes."""
 
@@ -65,13 +72,10 @@ def environment(**changed: str) -> dict[str, str]:
 def taken_in(url: str, log: str | bytes) -> str:
     """The store at a URL with a log in it as it was recorded: a story's, or that of a file."""
     file = as_file(log_of(log)) if isinstance(log, str) else log
-    ran = journey(url, "import", "events", "-", "--keep-recorded-at", stdin=file)
-    assert ran.code == 0, ran.err
+    done(url, "import", "events", "-", "--keep-recorded-at", stdin=file)
     return url
 
 
 def exported(url: str) -> bytes:
     """The log as it is exported."""
-    ran = journey(url, "export", "events")
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, "export", "events").out

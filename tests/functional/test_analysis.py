@@ -13,7 +13,7 @@ import pytest
 
 from journey.projections.durations import MEASURES
 from tests import oracle_statistics
-from tests.command_line import Ran, journey, taken_in
+from tests.command_line import Ran, done, journey, taken_in
 from tests.oracle import Log
 
 FIVE = Path(__file__).parents[2] / "docs" / "five.jsonl"
@@ -32,8 +32,7 @@ def url(ready_sqlite: str) -> str:
 
 
 def filled(url: str) -> str:
-    ran = journey(url, "import", "events", str(FIVE), "--keep-recorded-at")
-    assert ran.code == 0, ran.err
+    done(url, "import", "events", str(FIVE), "--keep-recorded-at")
     return url
 
 
@@ -339,8 +338,7 @@ def test_nobody_is_followed_beyond_what_is_known(lang: str, said: str, url: str)
 def test_an_answer_about_nobody(
     arguments: list[str], form: str, lang: str, where: list[str], ready_sqlite: str
 ) -> None:
-    ran = journey(ready_sqlite, "--lang", lang, *arguments, *where, "--format", form)
-    assert ran.code == 0, ran.err
+    ran = done(ready_sqlite, "--lang", lang, *arguments, *where, "--format", form)
     if form == "json":
         assert json.loads(ran.out)["position"] == 0
     else:

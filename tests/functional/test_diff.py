@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from journey.store import LogReader
-from tests.command_line import journey, taken_in
+from tests.command_line import done, journey, taken_in
 from tests.stories import id_of
 
 STORY = """
@@ -36,9 +36,7 @@ FIRST = ("--peildatum", "2025-10-31", "--known-at", "#4")
 
 
 def answer(url: str, *arguments: str) -> Any:
-    ran = journey(url, "diff", *arguments, "--format", "json")
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return json.loads(done(url, "diff", *arguments, "--format", "json").out)
 
 
 def cells(found: Any, table: int) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey, taken_in
+from tests.command_line import done, journey, taken_in
 from tests.stories import id_of
 
 STORY = """
@@ -47,9 +47,7 @@ def url(ready_sqlite: str) -> str:
 
 def explained(url: str, number: int, row: str, *more: str) -> list[Any]:
     asked = ("--table", str(number), "--row", row, *P, *more, "--format", "json")
-    ran = journey(url, "explain", *asked)
-    assert ran.code == 0, ran.err
-    return list(json.loads(ran.out)["cells"])
+    return list(json.loads(done(url, "explain", *asked).out)["cells"])
 
 
 def who(cell: Any) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ from journey.interchange.form.reading import read_form
 from journey.ledger import Ledger
 from journey.projections.filling import filled, told_of
 from journey.projections.form import TABS, Dated, FormRow
-from tests.command_line import journey
+from tests.command_line import done, journey
 from tests.stories import cells, told
 
 TITLES = ["Uitleg", *(tab.title for tab in form_tabs(PROEVEN)), "Waardelijsten"]
@@ -29,9 +29,7 @@ def workbook(content: bytes) -> Any:
 
 
 def template(url: str, *arguments: str) -> bytes:
-    ran = journey(url, "form", "template", *arguments)
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, "form", "template", *arguments).out
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from journey.presentation.markup import to_html, to_markdown
 from journey.presentation.sheet import Column, Line, Sheet
 from journey.presentation.spreadsheet import to_xlsx
 from journey.presentation.text import visible
-from tests.command_line import Ran, journey
+from tests.command_line import Ran, done, journey
 from tests.html_page import cells, dutch, parsed
 
 # The beginning of the log, for speed: some fifty participants with long histories.
@@ -60,9 +60,7 @@ def answer(url: str, figure: str, name: str) -> bytes:
 
 
 def made(url: str, figure: str, name: str) -> bytes:
-    ran = journey(url, *FIGURES[figure], "--format", name)
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, *FIGURES[figure], "--format", name).out
 
 
 def data(url: str, figure: str) -> dict[str, Any]:

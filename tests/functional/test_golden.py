@@ -17,7 +17,7 @@ from journey.events import CATALOGUE, fields_of, personal_of
 from journey.fields import Choice, Several
 from journey.projections.tables import Unit
 from tests import oracle
-from tests.command_line import exported, journey
+from tests.command_line import done, exported, journey
 from tests.oracle import KnownAt, Log
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -36,8 +36,7 @@ def events(name: str) -> Log:
 @pytest.mark.parametrize("version", LOGS)
 def test_an_old_log_gives_the_same_bytes_for_ever(version: str, ready_url: str) -> None:
     path = FOLDER / f"{version}.jsonl"
-    ran = journey(ready_url, "import", "events", str(path), "--keep-recorded-at")
-    assert ran.code == 0, ran.err
+    done(ready_url, "import", "events", str(path), "--keep-recorded-at")
     assert exported(ready_url) == (FOLDER / f"{version}.export.jsonl").read_bytes()
     for peildatum, known_at, unit in QUESTIONS:
         asked = ["--peildatum", peildatum, "--format", "json"]

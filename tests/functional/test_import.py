@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 
 from journey.store import SCHEMA_REVISION
-from tests.command_line import exported, journey
+from tests.command_line import done, exported, journey
 from tests.oracle import Log
 from tests.stories import SAVES, as_file, id_of, log_of
 
@@ -327,8 +327,7 @@ def test_a_file_of_50000_participants(ready_postgres: str) -> None:
     file = "".join(
         line.replace("P-00000", f"P-{i:05}").replace(id_of(1), id_of(i)) for i in range(1, 50_001)
     )
-    ran = journey(ready_postgres, *IMPORT, "-", stdin=file.encode())
-    assert ran.code == 0, ran.err
+    ran = done(ready_postgres, *IMPORT, "-", stdin=file.encode())
     assert "added 50000 events of 50000 participants" in ran.err
 
 
@@ -336,8 +335,7 @@ MANY = "2024-01-10 intake\n" + "2024-02-01 characteristics_changed engels=ja\n" 
 
 
 def test_4000_events_of_one_participant(ready_postgres: str) -> None:
-    ran = journey(ready_postgres, *IMPORT, "-", stdin=as_file(log_of(MANY)))
-    assert ran.code == 0, ran.err
+    ran = done(ready_postgres, *IMPORT, "-", stdin=as_file(log_of(MANY)))
     assert "added 4001 events of 1 participant" in ran.err
 
 

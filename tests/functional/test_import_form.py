@@ -17,7 +17,7 @@ from journey.interchange.form.layout import form_tabs
 from journey.interchange.form.workbook import to_workbook
 from journey.ledger import Ledger
 from journey.projections.filling import filled
-from tests.command_line import Ran, exported, journey
+from tests.command_line import Ran, done, exported, journey
 from tests.stories import told
 
 P = "2025-10-31"
@@ -324,8 +324,7 @@ def test_a_delivery_says_as_much_as_its_events_one_by_one(
         filling = ("form", "template", "--filled", "--peildatum", peildatum, "-o")
         assert journey(demo_url, *filling, path).code == 0
         taking = ("import", "form", path, "--peildatum", peildatum, "--as", "mw-1")
-        ran = journey(ready_sqlite, *taking)
-        assert ran.code == 0, ran.err
+        done(ready_sqlite, *taking)
         before = exported(ready_sqlite)
         assert changes(journey(ready_sqlite, *taking, "--format", "json")) == []
         assert exported(ready_sqlite) == before
@@ -597,8 +596,7 @@ def test_a_form_may_be_taken_in_by_nobody_in_particular(
         book = clean("2025-03-10 intake")
         put(book, "deelnemer", 2, "deelname", wording)
         book.save(path)
-        ran = journey(ready_sqlite, "import", "form", str(path), "--peildatum", P)
-        assert ran.code == 0, ran.err
+        done(ready_sqlite, "import", "form", str(path), "--peildatum", P)
     events = journey(ready_sqlite, "export", "events").text
     assert '"corrects"' in events
     assert "recorded_by" not in events

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey, taken_in
+from tests.command_line import done, journey, taken_in
 
 STORY = """
     -- 2025-10-02T10:00:00Z
@@ -45,8 +45,7 @@ def url(ready_sqlite: str) -> str:
 
 
 def answer(url: str, *arguments: str) -> Any:
-    ran = journey(url, "lag", "--peildatum", "2025-10-31", *arguments, "--format", "json")
-    assert ran.code == 0, ran.err
+    ran = done(url, "lag", "--peildatum", "2025-10-31", *arguments, "--format", "json")
     return json.loads(ran.out)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import PROGRAM, command, environment, exported, journey, taken_in
+from tests.command_line import PROGRAM, command, done, environment, exported, journey, taken_in
 from tests.stories import id_of
 from tests.terminals import Pty, exit_code, wait_for
 
@@ -116,8 +116,7 @@ def test_show_of_nobody(url: str) -> None:
 
 
 def listed(url: str, *asked: str) -> list[list[str]]:
-    ran = journey(url, "list", "--peildatum", "2026-01-01", *asked, "--format", "csv")
-    assert ran.code == 0, ran.err
+    ran = done(url, "list", "--peildatum", "2026-01-01", *asked, "--format", "csv")
     return [line.split(",") for line in ran.text.splitlines()[1:]]
 
 

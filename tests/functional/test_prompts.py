@@ -13,7 +13,7 @@ import pytest
 from journey.aggregates.identity import participant_id
 from journey.store import NewRecord, open_store
 from journey.store.codec import encode
-from tests.command_line import command, environment, exported, journey
+from tests.command_line import command, done, environment, exported, journey
 from tests.stories import id_of
 from tests.terminals import CTRL_C, ENTER, TERMINALS, Pty, Start, Terminal, exit_code, wait_for
 
@@ -30,8 +30,7 @@ def sit(request: pytest.FixtureRequest, ready_sqlite: str) -> Sit:
 
 
 def recorded(url: str, *arguments: str) -> None:
-    ran = journey(url, *arguments, "--as", "mw-2")
-    assert ran.code == 0, ran.err
+    done(url, *arguments, "--as", "mw-2")
 
 
 def test_everything_that_is_missing_is_asked(sit: Sit, ready_sqlite: str) -> None:

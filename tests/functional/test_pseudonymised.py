@@ -10,7 +10,7 @@ import pytest
 
 from journey.events import CATALOGUE, KEY, fields_of
 from journey.fields import Data, Day, Pseudonym, Text, Uuid
-from tests.command_line import exported, journey, taken_in
+from tests.command_line import done, exported, journey, taken_in
 from tests.oracle import Log
 from tests.stories import as_file, log_of
 
@@ -52,9 +52,7 @@ def secret_file(path: Path, content: bytes) -> Path:
 
 
 def pseudonymised(url: str, secret: Path, *more: str) -> bytes:
-    ran = journey(url, "export", "events", "--pseudonymise", str(secret), *more)
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, "export", "events", "--pseudonymise", str(secret), *more).out
 
 
 def events(file: bytes) -> Log:
@@ -144,8 +142,7 @@ def test_a_month_has_places_for_199(ready_sqlite: str, secret: Path) -> None:
 
 
 def said(url: str, *arguments: str) -> str:
-    ran = journey(url, *arguments)
-    assert ran.code == 0, ran.err
+    ran = done(url, *arguments)
     return ran.text + ran.err
 
 

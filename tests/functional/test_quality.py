@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.command_line import journey, taken_in
+from tests.command_line import done, journey, taken_in
 from tests.stories import as_file, log_of
 
 STORY = """
@@ -34,9 +34,7 @@ def url(ready_url: str) -> str:
 
 def answer(url: str, *more: str) -> Any:
     asked = ("quality", "--peildatum", "2025-09-30", *more, "--format", "json")
-    ran = journey(url, *asked)
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return json.loads(done(url, *asked).out)
 
 
 def completeness(found: Any, proef: str = "alle") -> dict[str, tuple[int, int]]:

@@ -19,7 +19,7 @@ from journey.presentation.report.words import STACKED
 from journey.projections.snapshot import EVERYONE
 from journey.projections.tables import percentage
 from tests import strategies
-from tests.command_line import journey
+from tests.command_line import done, journey
 from tests.html_page import Node, cells, dutch, parsed
 from tests.stories import known, told
 
@@ -29,9 +29,7 @@ P = ("--peildatum", PEILDATUM)
 
 @cache
 def written(url: str, *options: str) -> bytes:
-    ran = journey(url, *options, "report", *P)
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, *options, "report", *P).out
 
 
 @cache
@@ -41,8 +39,7 @@ def report(url: str, *options: str) -> Node:
 
 @cache
 def data(url: str, *command: str) -> dict[str, Any]:
-    ran = journey(url, *command, "--format", "json")
-    assert ran.code == 0, ran.err
+    ran = done(url, *command, "--format", "json")
     found: dict[str, Any] = json.loads(ran.out)
     return found
 

@@ -17,7 +17,7 @@ from journey.errors import StoreDamaged
 from journey.store.opening import connect
 from journey.store.session import Row
 from journey.store.urls import SqliteLocation, parse_url
-from tests.command_line import Ran, exported, journey
+from tests.command_line import done, exported, journey
 from tests.stories import id_of
 
 NAAM = "Sophia van Ypenburg"
@@ -29,12 +29,6 @@ READINGS = f"{READ} USING (operation_id) ORDER BY start_time"
 @pytest.fixture(autouse=True)
 def staff(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
     monkeypatch.setenv("JOURNEY_USER", "mw-17")
-
-
-def done(url: str, *arguments: str, stdin: bytes = b"") -> Ran:
-    ran = journey(url, *arguments, stdin=stdin)
-    assert ran.code == 0, ran.err
-    return ran
 
 
 def refused(url: str, *arguments: str, code: int = 1, stdin: bytes = b"") -> str:

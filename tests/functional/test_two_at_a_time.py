@@ -25,7 +25,7 @@ from journey.recording import Decide, Journey, Overtaken
 from journey.store import open_store
 from journey.store.opening import connect
 from journey.store.urls import parse_url
-from tests.command_line import environment, exported, journey
+from tests.command_line import done, environment, exported, journey
 from tests.stories import id_of
 
 INTAKE = ("record", "intake", "A-1", "--datum", "2025-02-01", "--proef", "wsd")
@@ -159,8 +159,7 @@ def test_the_same_command_twice_records_once_and_says_so(ready_url: str) -> None
     log = exported(ready_url)
     # The timeline has moved on meanwhile: that a command was carried out is seen all the same.
     for command, before in zip(commands, first, strict=True):
-        ran = journey(ready_url, *command)
-        assert ran.code == 0, ran.err
+        ran = done(ready_url, *command)
         assert "\nalready recorded " in f"\n{ran.text}"
         assert event_of(ran.text) == event_of(before.text)
     assert exported(ready_url) == log

@@ -20,7 +20,7 @@ from journey.store.opening import connect
 from journey.store.session import Session
 from journey.store.sqlite import SqliteSession
 from journey.store.urls import parse_url
-from tests.command_line import Ran, command, environment, exported, journey, taken_in
+from tests.command_line import Ran, command, done, environment, exported, journey, taken_in
 from tests.stories import SAVES, as_file, id_of, log_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -46,8 +46,7 @@ def keys(tmp_path: Path) -> Path:
     """A folder with the keys of a log and of an auditor."""
     for name, whose in (("log", SOURCE), ("auditor", "rekenkamer")):
         key, public = tmp_path / f"{name}.key", tmp_path / f"{name}.pub"
-        ran = journey(NOWHERE, "seal", "--new-key", str(key), "--name", whose, "-o", str(public))
-        assert ran.code == 0, ran.err
+        done(NOWHERE, "seal", "--new-key", str(key), "--name", whose, "-o", str(public))
     return tmp_path
 
 

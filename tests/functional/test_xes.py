@@ -21,7 +21,7 @@ from journey.projections.analysis import followed
 from journey.projections.flow import NOG_NIET, Move, flow
 from journey.projections.spells import spells
 from tests import strategies
-from tests.command_line import journey
+from tests.command_line import done, journey
 from tests.stories import known, told
 
 P = ("--peildatum", "2025-10-31")
@@ -70,9 +70,7 @@ def directly_follows(cases: Iterable[Sequence[tuple[str, datetime]]]) -> Counter
 
 
 def exported(url: str, *arguments: str) -> bytes:
-    ran = journey(url, "export", "xes", *P, *arguments)
-    assert ran.code == 0, ran.err
-    return ran.out
+    return done(url, "export", "xes", *P, *arguments).out
 
 
 def test_what_directly_follows_is_what_the_flow_counts(demo_url: str) -> None:

@@ -100,7 +100,7 @@ def _entry(
         ) from error
 
 
-def position_of(log: LogReader, known_at: KnownAt | None) -> int:
+def position_of(log: LogReader, known_at: KnownAt | None = None) -> int:
     """The position of the newest event that was known; 0 where there is none."""
     newest = log.newest()
     if newest is None:

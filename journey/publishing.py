@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from journey import __version__
 from journey.codebook import Codes, Label
 from journey.errors import BadInput, Refused, WrongUsage
-from journey.ledger import Ledger
+from journey.ledger import Ledger, position_of
 from journey.peildatum import KnownAt, parse_day
 from journey.presentation.answer import Head
 from journey.presentation.data import TABLE_COLUMNS, table_rows, tables_data
@@ -354,7 +354,7 @@ def _differing(one: Manifest, other: Manifest) -> list[str]:
 
 def _unaltered(log: LogReader, manifest: Manifest) -> Point:
     position = manifest.position
-    newest, _ = log.newest() or (0, "")
+    newest = position_of(log)
     if newest < position:
         said = Label(
             f"heeft {so_many(newest, GEBEURTENISSEN, 'nl')}, minder dan de {position} van toen",
@@ -390,7 +390,7 @@ def _made_again(manifest: Manifest, name: str, published: bytes | None, again: b
 
 def _moved_since(log: LogReader, manifest: Manifest, then: bytes) -> Iterator[Point]:
     """Whether the figures as known now are still those of the publication."""
-    newest, _ = log.newest() or (0, "")
+    newest = position_of(log)
     later = newest - manifest.position
     if later < 0:
         return

@@ -11,6 +11,7 @@ from typing import IO, Final, NamedTuple
 
 from journey.errors import JourneyError, StoreUnreachable
 from journey.interchange.cloudevents import read
+from journey.ledger import position_of
 from journey.proof.export import ExportedLog
 from journey.proof.histories import AnyProef, judge
 from journey.proof.keys import PublicKey
@@ -67,8 +68,7 @@ def _audit(
     url: str, held: Sequence[Held], keys: Sequence[PublicKey], watch: Watch, *, lenient: bool
 ) -> Report:
     with open_found(url, lenient=lenient, watch=watch) as log:
-        newest = log.newest()
-        upto = newest[0] if newest else 0
+        upto = position_of(log)
         if upto < LARGE:
             return verify(log.rows(upto), log.histories(upto), log.proeven(), held, keys)
         with _beside(_Part(url, upto, lenient)) as other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from journey.errors import StoreDamaged
+from journey.ledger import position_of
 from journey.peildatum import moment_text
 from journey.proof.checkpoint import NO_MOMENT, Checkpoint
 from journey.proof.problems import Problems
@@ -22,8 +23,7 @@ def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
     """
     problems = Problems()
     with open_found(url, lenient=True) as log:
-        newest = log.newest()
-        walked = walk(log.rows(newest[0] if newest else 0), problems)
+        walked = walk(log.rows(position_of(log)), problems)
         source = origin or log.settings()["source"]
     if problems.count:
         position, text = problems.listed()[0]

@@ -154,6 +154,11 @@ def as_file(log: Log) -> bytes:
     return b"".join(json.dumps(event).encode() + b"\n" for event in log)
 
 
+def events_in(file: bytes) -> Log:
+    """The events of a file, the other way round."""
+    return [json.loads(line) for line in file.splitlines()]
+
+
 # Through the product ------------------------------------------------------------------------------
 
 

@@ -14,10 +14,10 @@ import pytest
 from journey.projections.durations import MEASURES
 from tests import oracle_statistics
 from tests.command_line import Ran, done, journey, taken_in
-from tests.oracle import Log
+from tests.stories import events_in
 
 FIVE = Path(__file__).parents[2] / "docs" / "five.jsonl"
-LOG: Log = [json.loads(line) for line in FIVE.read_text("utf-8").splitlines()]
+LOG = events_in(FIVE.read_bytes())
 WINDOW = ("--from", "2025-03-31", "--to", "2025-06-30")
 P = ("--peildatum", "2025-10-31")
 PLACED = ("--measure", "wachttijd_plaatsing")

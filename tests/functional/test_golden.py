@@ -19,6 +19,7 @@ from journey.projections.tables import Unit
 from tests import oracle
 from tests.command_line import done, exported, journey
 from tests.oracle import KnownAt, Log
+from tests.stories import events_in
 
 FOLDER = Path(__file__).parents[1] / "golden"
 LOGS = sorted(path.stem for path in FOLDER.glob("v?.jsonl"))
@@ -30,7 +31,7 @@ QUESTIONS: list[tuple[str, KnownAt, Unit]] = [
 
 def events(name: str) -> Log:
     """The lines of a file of this folder."""
-    return [json.loads(line) for line in (FOLDER / name).read_text().splitlines()]
+    return events_in((FOLDER / name).read_bytes())
 
 
 @pytest.mark.parametrize("version", LOGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from time import perf_counter
 
@@ -11,16 +10,11 @@ import pytest
 from journey.store import SCHEMA_REVISION
 from tests.command_line import done, exported, journey
 from tests.oracle import Log
-from tests.stories import SAVES, as_file, id_of, log_of
+from tests.stories import SAVES, as_file, events_in, id_of, log_of
 
 LOG = log_of(SAVES)
 FILE = as_file(LOG)
 IMPORT = ("import", "events")
-
-
-def lines(file: bytes) -> Log:
-    """The events of a file."""
-    return [json.loads(line) for line in file.splitlines()]
 
 
 def without_time(log: Log) -> Log:
@@ -56,7 +50,7 @@ def test_init_adds_proeven_and_names_the_installation(ready_url: str) -> None:
     )
     assert named.code == 0
     assert journey(ready_url, *IMPORT, "-", stdin=as_file(log)).code == 0
-    (event,) = lines(exported(ready_url))
+    (event,) = events_in(exported(ready_url))
     assert (event["data"]["proef"], event["source"]) == ("utrecht", "urn:nld:oin:1:systeem:x")
 
 
@@ -100,13 +94,13 @@ def test_an_import_says_what_it_did_and_the_same_file_again_adds_nothing(
 
 def test_one_import_is_one_save_of_now(ready_url: str) -> None:
     assert journey(ready_url, *IMPORT, "-", stdin=FILE).code == 0
-    log = lines(exported(ready_url))
+    log = events_in(exported(ready_url))
     assert without_time(log) == without_time(LOG)
     (time,) = {event["time"] for event in log}
     assert time > "2026"
     more = as_file(log_of("C\n2024-01-10 intake")).replace(id_of(1).encode(), id_of(9).encode())
     assert journey(ready_url, *IMPORT, "-", stdin=more).code == 0
-    assert lines(exported(ready_url))[-1]["time"] > time
+    assert events_in(exported(ready_url))[-1]["time"] > time
 
 
 def test_recorded_at_is_kept_where_asked_and_comes_back_byte_for_byte(
@@ -115,7 +109,7 @@ def test_recorded_at_is_kept_where_asked_and_comes_back_byte_for_byte(
     ran = journey(ready_url, *IMPORT, "-", "--keep-recorded-at", stdin=FILE)
     assert ran.code == 0
     log = exported(ready_url)
-    assert lines(log) == LOG
+    assert events_in(log) == LOG
     if ready_url != ready_sqlite:
         assert journey(ready_sqlite, *IMPORT, "-", "--keep-recorded-at", stdin=log).code == 0
         assert exported(ready_sqlite) == log
@@ -149,7 +143,7 @@ def test_dry_run_checks_and_writes_nothing(ready_url: str) -> None:
 def test_participants_may_come_in_any_order(order: list[int], ready_sqlite: str) -> None:
     ran = journey(ready_sqlite, *IMPORT, "-", stdin=as_file([LOG[i] for i in order]))
     assert ran.code == 0
-    assert len(lines(exported(ready_sqlite))) == 5
+    assert len(events_in(exported(ready_sqlite))) == 5
 
 
 def test_what_happened_to_one_participant_may_be_told_backwards(ready_sqlite: str) -> None:
@@ -208,7 +202,7 @@ LOOKS = {
 def test_what_a_file_may_look_like(file: bytes, ready_sqlite: str) -> None:
     ran = journey(ready_sqlite, *IMPORT, "-", "--keep-recorded-at", stdin=file)
     assert (ran.code, ran.out) == (0, b""), ran.err
-    log = lines(exported(ready_sqlite))
+    log = events_in(exported(ready_sqlite))
     expected = [{**event, "id": log[i]["id"]} for i, event in enumerate(LOG)]
     expected[3]["data"] = {**expected[3]["data"], "corrects": log[2]["id"]}
     assert log == expected
@@ -227,7 +221,7 @@ def test_an_empty_file_adds_nothing(file: bytes, ready_sqlite: str) -> None:
 def test_what_was_given_is_kept_as_given(ready_sqlite: str) -> None:
     log = log_of("2024-01-10 intake volgorde=0 precisie=dag kinderen=onbekend")
     journey(ready_sqlite, *IMPORT, "-", stdin=as_file(log))
-    (event,) = lines(exported(ready_sqlite))
+    (event,) = events_in(exported(ready_sqlite))
     assert event["data"] == log[0]["data"]
 
 
@@ -277,7 +271,7 @@ def test_equal_times_are_one_save_and_a_log_goes_forward_only(ready_url: str) ->
     more = times(LATE, LATE, LATE, LATE)
     assert journey(ready_url, *IMPORT, "-", "--keep-recorded-at", stdin=more).code == 0
     before = exported(ready_url)
-    assert [event["time"] for event in lines(before)] == [LATE] * 4
+    assert [event["time"] for event in events_in(before)] == [LATE] * 4
     ran = journey(
         ready_url, *IMPORT, "-", "--keep-recorded-at", stdin=times(LATE, LATE, LATE, LATE, EARLY)
     )

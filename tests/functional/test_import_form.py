@@ -18,7 +18,7 @@ from journey.interchange.form.workbook import to_workbook
 from journey.ledger import Ledger
 from journey.projections.filling import filled
 from tests.command_line import Ran, done, exported, journey
-from tests.stories import told
+from tests.stories import events_in, told
 
 P = "2025-10-31"
 TABS = {tab.name: tab for tab in form_tabs(PROEVEN)}
@@ -521,7 +521,7 @@ def test_months_and_years_get_the_first_day_that_breaks_no_rule(
     put(book, "situatie", 2, "plaatsing_ooit", "Ja")
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 0, ran.err
-    events = [json.loads(line) for line in exported(ready_sqlite).splitlines()]
+    events = events_in(exported(ready_sqlite))
     told = [
         (e["type"].split(".")[2], e["data"]["datum"], e["data"].get("precisie")) for e in events
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import PROGRAM, command, done, environment, exported, journey, taken_in
-from tests.stories import id_of
+from tests.stories import events_in, id_of
 from tests.terminals import Pty, exit_code, wait_for
 
 STORY = """
@@ -226,7 +226,7 @@ def test_a_days_work(ready_url: str) -> None:
     assert exported(ready_url) == b""
     assert journey(ready_url, *asked, stdin=DAY.encode()).code == 0
     log = exported(ready_url)
-    found = [json.loads(line)["data"] for line in log.splitlines()]
+    found = [event["data"] for event in events_in(log)]
     assert [(data["datum"], data.get("precisie")) for data in found] == [
         ("2025-02-01", None),
         ("2025-03-02", "jaar"),

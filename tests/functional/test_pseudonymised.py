@@ -11,8 +11,7 @@ import pytest
 from journey.events import CATALOGUE, KEY, fields_of
 from journey.fields import Data, Day, Pseudonym, Text, Uuid
 from tests.command_line import done, exported, journey, taken_in
-from tests.oracle import Log
-from tests.stories import as_file, log_of
+from tests.stories import as_file, events_in, log_of
 
 SECRET = bytes(range(64))
 KEPT = ("--keep-recorded-at", "--as-demo")
@@ -55,10 +54,6 @@ def pseudonymised(url: str, secret: Path, *more: str) -> bytes:
     return done(url, "export", "events", "--pseudonymise", str(secret), *more).out
 
 
-def events(file: bytes) -> Log:
-    return [json.loads(line) for line in file.splitlines()]
-
-
 # What is in it --------------------------------------------------------------------------------
 
 
@@ -66,7 +61,7 @@ def test_months_for_days_and_order_kept(ready_url: str, secret: Path) -> None:
     taken_in(ready_url, STORY)
     found = [
         (e["type"].split(".")[2], e["time"][:10], e["data"]["datum"], e["data"].get("volgorde", 0))
-        for e in events(pseudonymised(ready_url, secret))
+        for e in events_in(pseudonymised(ready_url, secret))
     ]
     assert found == [
         ("intake", "2024-04-01", "2024-02-01", 0),
@@ -87,7 +82,9 @@ def test_names_are_keyed_and_hang_together(ready_url: str, secret: Path) -> None
     taken_in(ready_url, STORY)
     file = pseudonymised(ready_url, secret)
     assert not re.search(rb"AMS|ams|B-2|jansen|mw-17|00000000-0000-4000|05-17", file)
-    intake, placed, ended, mediation, other, left, _, exit_, corrected, retracted, _ = events(file)
+    intake, placed, ended, mediation, other, left, _, exit_, corrected, retracted, _ = events_in(
+        file
+    )
     assert intake["subject"] == placed["subject"] == corrected["subject"] != other["subject"]
     assert placed["data"]["startbaan"] == ended["data"]["startbaan"]
     replacement = corrected["data"]["replacement"]
@@ -104,7 +101,7 @@ def test_it_says_what_it_is_and_names_no_installation(ready_url: str, secret: Pa
     assert journey(ready_url, "init", "--source", "urn:nld:oin:00000001234567890000:x").code == 0
     taken_in(ready_url, STORY)
     file = pseudonymised(ready_url, secret)
-    assert {e["pseudonymised"] for e in events(file)} == {True}
+    assert {e["pseudonymised"] for e in events_in(file)} == {True}
     assert b"1234567890" not in file
 
 
@@ -113,10 +110,12 @@ def test_a_secret_makes_the_file(ready_url: str, secret: Path, tmp_path: Path) -
     first = pseudonymised(ready_url, secret)
     assert pseudonymised(ready_url, secret) == first
     other = pseudonymised(ready_url, secret_file(tmp_path / "other", SECRET + b"\n"))
-    names = [{text for e in events(f) for text in (e["id"], e["subject"])} for f in (first, other)]
+    names = [
+        {text for e in events_in(f) for text in (e["id"], e["subject"])} for f in (first, other)
+    ]
     assert names[0].isdisjoint(names[1])
     known = pseudonymised(ready_url, secret, "--known-at", "2024-04-30")
-    assert len(events(known)) == 8
+    assert len(events_in(known)) == 8
 
 
 def test_a_month_has_places_for_199(ready_sqlite: str, secret: Path) -> None:
@@ -126,7 +125,7 @@ def test_a_month_has_places_for_199(ready_sqlite: str, secret: Path) -> None:
         for day, order in days
     ]
     taken_in(ready_sqlite, "\n".join(["2024-01-01 intake", *told]))
-    orders = [e["data"].get("volgorde", 0) for e in events(pseudonymised(ready_sqlite, secret))]
+    orders = [e["data"].get("volgorde", 0) for e in events_in(pseudonymised(ready_sqlite, secret))]
     assert orders == list(range(-99, 100))
     more = log_of("\n".join(["2024-01-01 intake", *told, "2024-01-30 mediation_started"]))
     taken_in(ready_sqlite, as_file(more))
@@ -173,7 +172,7 @@ def test_what_says_nothing_without_personal_fields_is_left_out(
     said(ready_url, "correct", third, "--leave-out", "uren_per_week", *amended)
     said(ready_url, "erase", "A-1", "--reden", "verzoek", "--yes", "--as", "mw-1")
     file = pseudonymised(ready_url, secret)
-    kinds = [e["type"].split(".")[2] for e in events(file)]
+    kinds = [e["type"].split(".")[2] for e in events_in(file)]
     assert kinds == [
         *("intake", "placed", "placement_changed", "placement_changed", "corrected", "retracted")
     ]

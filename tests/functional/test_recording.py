@@ -16,7 +16,7 @@ from journey.fields import Choice, Day, Field, Hours, Several, Text, Whole, YesN
 from journey.store.migrate import initialise
 from tests.command_line import Ran, exported, journey
 from tests.oracle import Wire
-from tests.stories import id_of, wire
+from tests.stories import events_in, id_of, wire
 
 EVENTS: Final = [name for name in CATALOGUE if name not in BY_OTHER_COMMANDS]
 BEFORE: Final = {
@@ -88,7 +88,7 @@ def by_hand(url: str, *arguments: str) -> Ran:
 
 
 def parsed(log: bytes) -> list[Wire]:
-    return without_times([json.loads(line) for line in log.splitlines()])
+    return without_times(events_in(log))
 
 
 def without_times(log: list[Wire]) -> list[Wire]:

@@ -18,7 +18,7 @@ from journey.store.opening import connect
 from journey.store.session import Row
 from journey.store.urls import SqliteLocation, parse_url
 from tests.command_line import done, exported, journey
-from tests.stories import id_of
+from tests.stories import events_in, id_of
 
 NAAM = "Sophia van Ypenburg"
 NOTE = "Woont bij haar zus"
@@ -354,7 +354,7 @@ def test_a_rotation_that_was_broken_off_ends_when_it_is_given_again(ready_url: s
 
 def tampered(url: str, tmp_path: Path, change: Any) -> str:
     """URL of a new log with the export of another, its events changed."""
-    events = [json.loads(line) for line in exported(url).splitlines()]
+    events = events_in(exported(url))
     change(events)
     lines = b"".join(json.dumps(event).encode() + b"\n" for event in events)
     new = f"sqlite:///{tmp_path / 'tampered.db'}"
@@ -438,7 +438,7 @@ def test_what_is_no_seal_is_refused(ready_sqlite: str, sealed: Any, said: str) -
 
 def test_the_same_event_with_another_seal_is_another_event(ready_sqlite: str) -> None:
     begun(ready_sqlite)
-    first, second, *_ = (json.loads(line) for line in exported(ready_sqlite).splitlines())
+    first, second, *_ = events_in(exported(ready_sqlite))
     for event in (
         {**first, "sealed": second["sealed"]},
         {n: first[n] for n in first if n != "sealed"},

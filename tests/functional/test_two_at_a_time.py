@@ -26,7 +26,7 @@ from journey.store import open_store
 from journey.store.opening import connect
 from journey.store.urls import parse_url
 from tests.command_line import done, environment, exported, journey
-from tests.stories import id_of
+from tests.stories import events_in, id_of
 
 INTAKE = ("record", "intake", "A-1", "--datum", "2025-02-01", "--proef", "wsd")
 MINE = (*INTAKE, "--deelname", "verplicht", "--id", id_of(1))
@@ -41,7 +41,7 @@ def staff(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ids(url: str) -> list[str]:
     """The ids of the log, in its order."""
-    return [json.loads(line)["id"] for line in exported(url).splitlines()]
+    return [event["id"] for event in events_in(exported(url))]
 
 
 # -- many at once ---------------------------------------------------------------------------------

@@ -251,19 +251,24 @@ class Whole(Plain, frozen=True):
         return int(value)
 
 
+LONGEST_WEEK: Final = 60
+"""No contract has more hours a week than these."""
+
+
 class Hours(Plain, frozen=True):
-    """A number of hours a week, at most 60, with at most two decimals."""
+    """A number of hours a week, at most :data:`LONGEST_WEEK`, with at most two decimals."""
 
     zero: bool
 
     @property
     def allowed(self) -> str:
-        return f"a number {'from 0' if self.zero else 'above 0'} to 60 with at most two decimals"
+        least = "from 0" if self.zero else "above 0"
+        return f"a number {least} to {LONGEST_WEEK} with at most two decimals"
 
     def problem(self, value: Any) -> str | None:
         if not is_number(value):
             return f"{shown(value)} is not a number"
-        if not (0 <= value <= 60 if self.zero else 0 < value <= 60):
+        if not (0 <= value <= LONGEST_WEEK if self.zero else 0 < value <= LONGEST_WEEK):
             return f"{shown(value)} is out of range"
         return None if round(value, 2) == value else f"{shown(value)} has more than two decimals"
 

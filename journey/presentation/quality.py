@@ -11,7 +11,7 @@ from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.sheets import SHORT as SHORT_STATUS
-from journey.projections.doubts import CHECKS
+from journey.projections.doubts import AGES, CHECKS, MOST_HOURS
 from journey.projections.lag import WITHIN, Lag
 from journey.projections.quality import Completeness, Doubtful, Quality, Score, Silent
 from journey.projections.tables import percentage
@@ -54,12 +54,14 @@ ADVICE: Final[Mapping[str, Label]] = {
         "begun and ended on one day: ask for the right dates",
     ),
     "veel_uren": Label(
-        "meer dan 48 uur per week in de lopende startbanen samen: vraag of er een geëindigd is",
-        "more than 48 hours a week in the running startbanen together: ask whether one has ended",
+        f"meer dan {MOST_HOURS} uur per week in de lopende startbanen samen: vraag of er een "
+        "geëindigd is",
+        f"more than {MOST_HOURS} hours a week in the running startbanen together: ask whether one "
+        "has ended",
     ),
     "leeftijd": Label(
-        "jonger dan 16 of ouder dan 75: vraag het geboortejaar na",
-        "younger than 16 or older than 75: ask for the year of birth",
+        f"jonger dan {AGES[0]} of ouder dan {AGES[-1]}: vraag het geboortejaar na",
+        f"younger than {AGES[0]} or older than {AGES[-1]}: ask for the year of birth",
     ),
     "gezin_en_kinderen": Label(
         "de gezinssituatie en het aantal kinderen spreken elkaar tegen: vraag welke klopt",

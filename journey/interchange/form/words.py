@@ -8,7 +8,18 @@ from typing import Final
 
 from journey.codebook import ONBEKEND, OUTSIDE, Codes
 from journey.events import GEMEENTE, KEY, OWN_CODE
-from journey.fields import Answers, Choice, Day, Field, Hours, Kind, Pseudonym, Shaped, Whole
+from journey.fields import (
+    LONGEST_WEEK,
+    Answers,
+    Choice,
+    Day,
+    Field,
+    Hours,
+    Kind,
+    Pseudonym,
+    Shaped,
+    Whole,
+)
 from journey.interchange.form.layout import Column
 from journey.projections.form import Dated, Value
 
@@ -44,7 +55,7 @@ def _allowed(kind: Kind) -> str:
             most = f" tot en met {kind.most}" if kind.most is not None else ""
             return f"een geheel getal vanaf {kind.least}{most}"
         case Hours():
-            return f"een getal {'vanaf' if kind.zero else 'boven'} 0, ten hoogste 60"
+            return f"een getal {'vanaf' if kind.zero else 'boven'} 0, ten hoogste {LONGEST_WEEK}"
         case Pseudonym():
             return "1 tot 64 letters, cijfers, punten, _ of -; nooit een BSN of V-nummer"
         case Shaped():

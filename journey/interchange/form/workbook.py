@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from journey.errors import Refused
-from journey.fields import Answers, Day, Hours, Pseudonym, Whole
+from journey.fields import LONGEST_WEEK, Answers, Day, Hours, Pseudonym, Whole
 from journey.interchange.form.layout import Column, Tab
 from journey.interchange.form.words import LARGEST, allowed, choices, in_cell
 from journey.peildatum import EARLIEST
@@ -252,7 +252,7 @@ def _write(page: Worksheet, row: int, column: int, value: Any, style: Format) ->
 
 def _width_of(column: Column) -> int:
     longest = max(map(len, choices(column.field)), default=10)
-    return max(12, min(_WIDEST, longest + 3, 60))
+    return max(12, min(_WIDEST, longest + 3))
 
 
 def _check_of(column: Column, ranges: Ranges) -> dict[str, Any] | None:
@@ -269,7 +269,7 @@ def _check_of(column: Column, ranges: Ranges) -> dict[str, Any] | None:
     elif isinstance(kind, Whole):
         check = _between("integer", kind.least, LARGEST if kind.most is None else kind.most)
     elif isinstance(kind, Hours):
-        check = _between("decimal", 0, 60)
+        check = _between("decimal", 0, LONGEST_WEEK)
     elif isinstance(kind, Pseudonym):
         check = _between("length", 1, 64)
     elif isinstance(kind, Answers):

@@ -230,9 +230,6 @@ class Correcting(NamedTuple):
     changes: bool
 
 
-AS_BEFORE: Final = Correcting(NOTHING_PERSONAL, False)
-
-
 class New(NamedTuple):
     """One event that was decided on and is to be recorded."""
 
@@ -304,7 +301,7 @@ class Participant(Struct, frozen=True):
         replacement: dict[str, Any],
         data: dict[str, Any],
         rules: Rules,
-        personal: Correcting = AS_BEFORE,
+        personal: Correcting,
     ) -> New:
         """Decide that the event ``target`` is to be read as ``replacement`` (its full data).
 
@@ -325,12 +322,7 @@ class Participant(Struct, frozen=True):
         return self._decided(event_id, catalogue.build(Corrected, full), sealed)
 
     def retract(
-        self,
-        event_id: str,
-        target: str,
-        data: dict[str, Any],
-        rules: Rules,
-        personal: Personal = NOTHING_PERSONAL,
+        self, event_id: str, target: str, data: dict[str, Any], rules: Rules, personal: Personal
     ) -> New:
         """Decide that the event ``target`` never happened. ``personal``: what is noted with the
         retraction. Raises as :meth:`correct`."""

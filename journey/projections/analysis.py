@@ -27,7 +27,7 @@ def followed(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> list[F
     return sorted(each_followed(ledger, peildatum, where), key=lambda one: one.state.number)
 
 
-def each_followed(ledger: Ledger, peildatum: date, where: Where = EVERYONE) -> Iterator[Followed]:
+def each_followed(ledger: Ledger, peildatum: date, where: Where) -> Iterator[Followed]:
     """As :func:`followed`, but one by one, in no promised order."""
     for timeline in ledger.timelines():
         person = person_on(timeline, peildatum, where)

@@ -140,7 +140,7 @@ def person_on(timeline: Sequence[Entry], peildatum: date, where: Where = EVERYON
     return person_of(state_on(timeline, peildatum), peildatum, where)
 
 
-def person_of(state: State, peildatum: date, where: Where = EVERYONE) -> Person | None:
+def person_of(state: State, peildatum: date, where: Where) -> Person | None:
     """As :func:`person_on`, of the state at the end of the peildatum."""
     if state.instroom is None:
         return None

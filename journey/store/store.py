@@ -47,9 +47,7 @@ def open_store(
 class Store(LogReader):
     """An open store. May be used from several threads; reads show what is committed."""
 
-    def __init__(
-        self, url: str, pool: SessionPool, clock: Clock | None, watch: Watch = unwatched
-    ) -> None:
+    def __init__(self, url: str, pool: SessionPool, clock: Clock | None, watch: Watch) -> None:
         super().__init__(pool, watch)
         self.url = url
         self._pool = pool

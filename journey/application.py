@@ -17,7 +17,7 @@ from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
-from journey.errors import BadInput, Refused
+from journey.errors import BadInput
 from journey.events import (
     CATALOGUE,
     OWN_CODE,
@@ -33,7 +33,7 @@ from journey.personal import NOTHING, Personal
 from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
 from journey.vault.sealing import form_problem
-from journey.vault.vault import NO_KEY_FILE, Vault, about
+from journey.vault.vault import Vault, about, at_hand
 from journey.wording import and_more, counted
 
 LISTED: Final = 20
@@ -276,7 +276,7 @@ class _Batch:
         """Keep the keys that these lines need together: one by one each waits for the disk."""
         pids = {participant_id(p.subject) for p in proposals if p.personal} - self._erased
         if pids and not self._dry_run:
-            self._keys().prepare(sorted(pids))
+            at_hand(self._vault).prepare(sorted(pids))
 
     def _known(self, proposals: list[Proposal]) -> dict[str, _Known]:
         ids = {p.event_id for p in proposals}
@@ -325,13 +325,8 @@ class _Batch:
     def _same(self, proposal: Proposal, before: _Known) -> bool:
         """Whether what is personal is what was sealed before, as far as that can still be read."""
         if proposal.personal and before.record is not None and before.sealed is not None:
-            return self._keys().unseal(before.record) == _personal_as_kept(proposal)
+            return at_hand(self._vault).unseal(before.record) == _personal_as_kept(proposal)
         return not proposal.personal and proposal.sealed == before.sealed
-
-    def _keys(self) -> Vault:
-        if self._vault is None:
-            raise Refused(NO_KEY_FILE)
-        return self._vault
 
     def _rule_problems(
         self, proposal: Proposal, original: type[Event] | None, known: dict[str, _Known]
@@ -414,9 +409,9 @@ class _Batch:
     def _seal(self, row: NewRecord, personal: Personal) -> bytes:
         if self._dry_run:
             # Nothing is written, so no key is made either.
-            self._keys().check()
+            at_hand(self._vault).check()
             return b""
-        return self._keys().seal(about(row), personal)
+        return at_hand(self._vault).seal(about(row), personal)
 
     def _spoil(self, line: int, subject: str | None, text: str) -> None:
         self.problems.add(line, text)

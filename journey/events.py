@@ -20,7 +20,7 @@ many optional fields takes ten times as long to read from the log.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, get_type_hints
@@ -106,6 +106,11 @@ def fields_of(cls: type[Event]) -> Mapping[str, Field]:
     """The fields of an event by name, in the order of the catalogue, common fields first."""
     hints = get_type_hints(cls, include_extras=True)
     return {name: hints[name].__metadata__[0] for name in cls.__struct_fields__}
+
+
+def given(event: Event, names: Iterable[str]) -> dict[str, Any]:
+    """Those of the named fields of an event that were given, with their values."""
+    return {name: value for name in names if (value := getattr(event, name)) is not None}
 
 
 @cache

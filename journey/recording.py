@@ -33,7 +33,7 @@ from journey.store import Store
 from journey.store.mapper import Fact, FactMapper
 from journey.store.recorder import JourneyRecorder
 from journey.vault.sealing import About
-from journey.vault.vault import NO_KEY_FILE, Vault
+from journey.vault.vault import Vault, at_hand
 
 SHOWN: Final = 3
 """So many events of somebody else are named in full."""
@@ -110,12 +110,7 @@ class Journey(Application[UUID]):
 
     def _sealed(self, fact: Fact) -> bytes:
         about = About(fact.event_id, fact.subject, NAMES[type(fact.event)], TYPE_VERSION)
-        return self._keys().seal(about, fact.personal)
-
-    def _keys(self) -> Vault:
-        if self._vault is None:
-            raise Refused(NO_KEY_FILE)
-        return self._vault
+        return at_hand(self._vault).seal(about, fact.personal)
 
     def construct_recorder(self) -> JourneyRecorder:
         """The log of the store."""
@@ -155,7 +150,7 @@ class Journey(Application[UUID]):
             return self._again(seen, event_id, decide, rules)
         new = decide(seen, rules)
         if new.personal:
-            self._keys().check()
+            at_hand(self._vault).check()
         if not dry_run:
             return self._saved(seen, new, decide, rules)
         if self._store.by_event_ids([event_id]):
@@ -230,7 +225,7 @@ class Journey(Application[UUID]):
         record = self._store.by_event_ids([new.event_id])[new.event_id]
         if record.sealed is None or not new.personal:
             return record.sealed is None and not new.personal
-        return self._keys().unseal(record) == new.personal
+        return at_hand(self._vault).unseal(record) == new.personal
 
     def _looked_up(self, new: New) -> Participant:
         """The participant after a save, whether or not it is known how that ended."""

@@ -45,6 +45,7 @@ from journey.events import (
     Resumed,
     VoortrajectEnded,
     VoortrajectStarted,
+    given,
 )
 
 STATUS_ASPECT: Final = "status"
@@ -253,21 +254,17 @@ def _closed(run: _R, event: Event, **changes: Any) -> _R:
     return replace(run, end=event.datum, exact=run.exact and event.exact, **changes)
 
 
-def _given(event: Event, names: Iterable[str]) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(event, name)) is not None}
-
-
 def _intake(state: State, event: Intake) -> State:
     return replace(
         state,
         proef=event.proef,
         instroom=event.datum,
-        known=_given(event, CHARACTERISTICS),
+        known=given(event, CHARACTERISTICS),
     )
 
 
 def _characteristics_changed(state: State, event: Characteristics) -> State:
-    return replace(state, known={**state.known, **_given(event, CHARACTERISTICS)})
+    return replace(state, known={**state.known, **given(event, CHARACTERISTICS)})
 
 
 def _voortraject_started(state: State, event: VoortrajectStarted) -> State:
@@ -307,7 +304,7 @@ def _placed(state: State, event: Placed) -> State:
         key=event.startbaan,
         start=event.datum,
         exact=event.exact,
-        terms=_given(event, JOB_TERMS),
+        terms=given(event, JOB_TERMS),
         ooit_betaald=event.soort_startbaan == BETAALD_WERK,
     )
     return replace(state, startbanen=(*state.startbanen, baan))
@@ -327,7 +324,7 @@ def _placement_changed(state: State, event: JobTerms) -> State:
         event.startbaan,
         lambda baan: replace(
             baan,
-            terms={**baan.terms, **_given(event, JOB_TERMS)},
+            terms={**baan.terms, **given(event, JOB_TERMS)},
             ooit_betaald=baan.ooit_betaald or betaald,
         ),
     )

@@ -36,6 +36,7 @@ from journey.events import (
     Resumed,
     VoortrajectEnded,
     VoortrajectStarted,
+    given,
 )
 from journey.ledger import Ledger
 from journey.projections.form import (
@@ -188,9 +189,9 @@ class _Story:
         return line
 
     def _say(self, line: _Line, entry: Entry, values: Mapping[str, Value | None]) -> None:
-        given = {name: value for name, value in values.items() if value is not None}
-        line.values.update(given)
-        line.sources.update(dict.fromkeys(given, entry.event_id))
+        said = {name: value for name, value in values.items() if value is not None}
+        line.values.update(said)
+        line.sources.update(dict.fromkeys(said, entry.event_id))
 
     def _end(self, entry: Entry, key: tuple[str, ...], values: Mapping[str, Value | None]) -> None:
         line = self._open.pop(key)
@@ -201,17 +202,17 @@ class _Story:
         self._say(line, entry, {**values, "einde": when})
 
     def intake(self, entry: Entry, event: Intake) -> None:
-        given = _without_unknown(event, CHARACTERISTICS)
-        person = _picked(given, _OF_PERSON)
+        said = _without_unknown(event, CHARACTERISTICS)
+        person = _picked(said, _OF_PERSON)
         self._line(
             entry, DEELNEMER, {"proef": event.proef, "instroomdatum": _dated(event), **person}
         )
-        self._line(entry, SITUATIE, _picked(given, _OF_SITUATION))
+        self._line(entry, SITUATIE, _picked(said, _OF_SITUATION))
 
     def characteristics_changed(self, entry: Entry, event: Characteristics) -> None:
-        given = _given(event, CHARACTERISTICS)
+        said = given(event, CHARACTERISTICS)
         for tab, names in ((DEELNEMER, _OF_PERSON), (SITUATIE, _OF_SITUATION)):
-            if picked := _picked(given, names):
+            if picked := _picked(said, names):
                 self._line(entry, tab, {"sinds": _dated(event), **picked})
 
     def voortraject_started(self, entry: Entry, event: VoortrajectStarted) -> None:
@@ -238,7 +239,7 @@ class _Story:
         self._begin(entry, STARTBAAN, key, {"startbaan": event.startbaan, **terms})
 
     def placement_changed(self, entry: Entry, event: JobTerms) -> None:
-        terms = _given(event, JOB_TERMS)
+        terms = given(event, JOB_TERMS)
         said: dict[str, Value] = {"startbaan": event.startbaan, "sinds": _dated(event), **terms}
         self._line(entry, STARTBAAN, said)
 
@@ -298,17 +299,13 @@ def _key_of(event: ActivityStarted | ActivityEnded) -> tuple[str, ...]:
     return "activiteit", event.activiteit, event.naam or ""
 
 
-def _given(event: Event, names: Iterable[str]) -> dict[str, Value]:
-    return {name: value for name in names if (value := getattr(event, name)) is not None}
-
-
 def _without_unknown(event: Event, names: Iterable[str]) -> dict[str, Value]:
     """What an event that begins something says: there is no earlier value to take away."""
-    return {name: value for name, value in _given(event, names).items() if value != ONBEKEND}
+    return {name: value for name, value in given(event, names).items() if value != ONBEKEND}
 
 
-def _picked(given: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
-    return {name: given[name] for name in names if name in given}
+def _picked(said: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
+    return {name: said[name] for name in names if name in said}
 
 
 _TELLING: Final[Mapping[type[Event], Callable[[_Story, Entry, Any], None]]] = {

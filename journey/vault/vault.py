@@ -266,6 +266,14 @@ def about(record: NewRecord | Record) -> About:
     return About(record.event_id, record.subject, record.type, record.type_version)
 
 
+def at_hand(vault: Vault | None) -> Vault:
+    """The keys, which what is personal can't do without; raises :class:`Refused` where there are
+    none."""
+    if vault is None:
+        raise Refused(NO_KEY_FILE)
+    return vault
+
+
 NO_KEY_FILE: Final = (
     "there are no keys, and without them no personal field can be recorded or read.\n"
     "Set JOURNEY_KEY_FILE to a file for the key (of this installation alone, not beside the "

@@ -14,8 +14,6 @@ from typing import Any, Final, NamedTuple
 from journey.interchange.form.facts import Fact, Told
 from journey.projections.form import Dated
 
-UNCHANGED: Final = "-"
-
 
 class Amended(NamedTuple):
     """What the form says otherwise of an event of the log. ``said``: the fact as the form has it;

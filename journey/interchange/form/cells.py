@@ -37,6 +37,9 @@ _DECIMAL: Final = re.compile(r"-?\d{1,9}([.,]\d{1,9})?", re.ASCII)
 _BETWEEN: Final = re.compile(r"\s*[,;|/+&]\s*|\s+en\s+")
 _SERIALS: Final = range(20_000, 80_000)
 """Numbers that a spreadsheet may have for a day between 1954 and 2119."""
+_DAY_ZERO: Final = date(1899, 12, 30)
+_YEARS: Final = range(EARLIEST.year, 2101)
+"""Numbers that are years. In a cell for dates they are days in 1905, in which nothing happened."""
 _UNKNOWN: Final = frozenset({ONBEKEND, "?", OUTSIDE[ONBEKEND].nl.casefold()})
 
 
@@ -231,15 +234,26 @@ def _date(column: Column, raw: Raw, manner: Manner) -> Read:
 def _day(column: Column, day: date) -> Read:
     if day < EARLIEST:
         return Read(problem=f"{day} lies before {EARLIEST}; allowed: {column.field.allowed}")
+    if (number := (day - _DAY_ZERO).days) in _YEARS:
+        return Read(
+            problem=f"{as_seen(day)} is what a spreadsheet makes of {_meant(column, number)}"
+        )
     return Read(Dated(day) if column.dates else day.isoformat())
+
+
+def _meant(column: Column, year: int) -> str:
+    """What to write for a year that a cell for dates took for the number of a day."""
+    if not column.dates:
+        return f"the year {year}; write the whole date, such as 31-12-{year}"
+    return f"the year {year}; write 01-01-{year} and choose Jaar under Precisie"
 
 
 def _number_date(column: Column, raw: Raw) -> Read:
     """A number where a date should be: a year, or the number that a spreadsheet has for a day."""
-    if column.dates and isinstance(raw, int) and EARLIEST.year <= raw <= 2100:
+    if column.dates and isinstance(raw, int) and raw in _YEARS:
         return Read(Dated.of(date(raw, 1, 1), "jaar"))
     if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in _SERIALS:
-        day = date(1899, 12, 30) + timedelta(days=int(raw))
+        day = _DAY_ZERO + timedelta(days=int(raw))
         return Read(
             problem=f"{raw} is a number and no date; the spreadsheet would show it as "
             f"{as_seen(day)}: give the cell the format of a date"

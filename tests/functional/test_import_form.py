@@ -545,6 +545,19 @@ def test_a_status_without_a_date_is_asked_about_and_not_made_up(
     assert (row["status"], row["plaatsing_ooit"]) == ("onbekend", "onbekend")
 
 
+def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
+    delivered: str, tmp_path: Path
+) -> None:
+    book = clean("""
+        A-2
+        2025-03-10 intake
+    """)
+    put(book, "situatie", 2, "status", None)
+    ran = handed_in(delivered, tmp_path, book)
+    assert ran.code == 1
+    assert "deelnemer C2 · A-2 · instroomdatum (10-03-2025): A-2: voortraject_started" in ran.err
+
+
 def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path) -> None:
     book = clean("""
         2025-01-10 intake proef=wsd

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
@@ -20,7 +21,7 @@ from msgspec import Struct
 
 from journey import catalogue
 from journey.aggregates.identity import participant_id
-from journey.aggregates.participant import New, pending, violations
+from journey.aggregates.participant import New, Violation, pending, violations
 from journey.aggregates.state import Entry
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
@@ -357,16 +358,25 @@ class _Person:
                 cls, data, self._terms.rules, replacement=item.target is not None
             )
             for problem in found:
-                self._blame(item, problem.field, problem.text)
+                self._blame(item.fact, problem.field, problem.text)
         if any(f.severity == "error" for f in self._findings):
             return
-        by_id = {new.event_id: item for item, new in zip(items, news, strict=True)}
-        for violation in violations(self._entries(news), by_id):
-            self._blame(by_id[violation.event_id], None, violation.message)
+        facts = {new.event_id: item.fact for item, new in zip(items, news, strict=True)}
+        for violation in violations(self._entries(news), facts):
+            self._blame(self._told_in(violation, facts), None, violation.message)
 
-    def _blame(self, item: _Item, field: str | None, problem: str) -> None:
+    def _told_in(self, violation: Violation, facts: dict[str, Fact | None]) -> Fact | None:
+        """Where the form tells of what breaks a rule: of an older event that would not fit any
+        more itself, or else of the newest event that is told in a row."""
+        if violation.older is None:
+            return facts[violation.event_id]
+        older = violation.older.event_id
+        said = (said for said, known in self._compared.same if known.source == older)
+        newest = (fact for fact in reversed(facts.values()) if fact is not None)
+        return next(chain(said, newest), None)
+
+    def _blame(self, fact: Fact | None, field: str | None, problem: str) -> None:
         ask = "What happened, and on which day? Correct the row, or the log where that is wrong."
-        fact = item.fact
         row = self._rows[fact.row] if fact else None
         known = row is not None and field is not None and field in row.letters
         column = field if known else fact.column if fact else None

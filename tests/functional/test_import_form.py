@@ -545,6 +545,16 @@ def test_a_status_without_a_date_is_asked_about_and_not_made_up(
     assert (row["status"], row["plaatsing_ooit"]) == ("onbekend", "onbekend")
 
 
+def test_a_number_of_another_proef_is_taken_for_somebody_elses(
+    delivered: str, tmp_path: Path
+) -> None:
+    before = exported(delivered)
+    ran = handed_in(delivered, tmp_path, clean("2025-01-10 intake proef=amsterdam geslacht=vrouw"))
+    assert ran.code == 1
+    assert "deelnemer B2 · A-1 · proef (Amsterdam): the log has this number in wsd" in ran.err
+    assert exported(delivered) == before
+
+
 def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
     delivered: str, tmp_path: Path
 ) -> None:

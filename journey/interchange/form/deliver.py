@@ -350,6 +350,7 @@ class _Person:
 
     def _judge(self, items: Sequence[_Item], news: Sequence[New]) -> None:
         """Everything that is wrong with the events, and with the timeline as it would be."""
+        self._check_proef()
         for item in items:
             cls, data = CATALOGUE[item.name], self._dated(item)
             if item.target is None:
@@ -364,6 +365,16 @@ class _Person:
         facts = {new.event_id: item.fact for item, new in zip(items, news, strict=True)}
         for violation in violations(self._entries(news), facts):
             self._blame(self._told_in(violation, facts), None, violation.message)
+
+    def _check_proef(self) -> None:
+        """A number that the log has in another proef may well be somebody else's."""
+        for said, known in self._compared.same:
+            proef = known.data.get("proef")
+            if said.data.get("proef", proef) != proef:
+                problem = f"the log has this number in {proef}"
+                self._findings.append(
+                    self._finding("error", self._rows[said.row], "proef", problem, _WHOSE)
+                )
 
     def _told_in(self, violation: Violation, facts: dict[str, Fact | None]) -> Fact | None:
         """Where the form tells of what breaks a rule: of an older event that would not fit any
@@ -526,6 +537,10 @@ class _Person:
         return standing(self._entries(news))
 
 
+_WHOSE: Final = (
+    "Is it somebody else? Then give them another number. Was the proef recorded wrongly? Then "
+    "correct the intake with `journey correct`."
+)
 _COLUMN_OF: Final = {
     "startbaan_einde": "einde",
     "voortraject_einde": "einde",

@@ -163,16 +163,16 @@ output = click.option(
 )
 
 
-def _format(names: tuple[str, ...]) -> Callable[[Command], Command]:
+def _format(
+    names: tuple[str, ...], left_out: str = "by the ending of -o, or table"
+) -> Callable[[Command], Command]:
     return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(names),
-        help="Left out: by the ending of -o, or table.",
+        "--format", "format_", type=click.Choice(names), help=f"Left out: {left_out}."
     )
 
 
 format_ = _format(FORMATS)
+format_of_list = _format(FORMATS, "table")
 format_of_rows = _format(ROW_FORMATS)
 
 

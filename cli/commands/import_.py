@@ -72,7 +72,7 @@ def events(
     "-o", "--output", metavar="FILE", help="A copy of the form (.xlsx) with the findings marked."
 )
 @staff
-@options.format_
+@options.format_of_list
 @click.pass_obj
 def form(context: Context, /, **asked: Any) -> None:
     """Take in FILE, the registration form that a pilot handed in: a workbook (.xlsx), or a folder

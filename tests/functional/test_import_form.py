@@ -630,6 +630,12 @@ def test_the_copy_never_takes_the_place_of_the_form(ready_sqlite: str, tmp_path:
     assert (ran.code, "is the form itself" in ran.err) == (2, True)
 
 
+def test_that_nothing_is_filled_in_is_said(ready_sqlite: str, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(form_tabs(PROEVEN), {})))
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert (ran.code, "form.xlsx: no row of the five tabs is filled in" in ran.err) == (0, True)
+
+
 def test_what_the_form_leaves_out_is_counted_and_one_is_one(delivered: str, tmp_path: Path) -> None:
     book = clean()
     book["Voortraject"].delete_rows(place(book, "voortraject", "A-1", 0))

@@ -218,6 +218,8 @@ class Reader:
     @property
     def notes(self) -> Iterator[str]:
         """What is not among the findings."""
+        if not self._rows:
+            yield "no row of the five tabs is filled in"
         if self._warnings > MOST_LISTED:
             more = self._warnings - MOST_LISTED
             yield f"{more} more cells have a warning; they are not listed"
@@ -330,7 +332,7 @@ class Reader:
                 column.name,
                 cell.raw,
                 cell.problem or remark or "",
-                f"What should stand under {column.heading}?"
+                f"What should stand under {column.heading.rstrip('?')}?"
                 if cell.problem
                 else "Is it read well? Then it need not be changed now.",
                 row.at(column.name),

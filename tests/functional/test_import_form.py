@@ -12,7 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from journey.aggregates.participant import violations
 from journey.codebook import PROEVEN
+from journey.interchange.form import deliver
 from journey.interchange.form.layout import form_tabs
 from journey.interchange.form.workbook import to_workbook
 from journey.ledger import Ledger
@@ -530,6 +532,29 @@ def test_months_and_years_get_the_first_day_that_breaks_no_rule(
         ("placed", "2025-03-10", "maand"),
         ("placement_ended", "2025-03-11", "jaar"),
     ]
+
+
+def test_years_in_which_no_day_fits_are_not_tried_day_by_day(
+    ready_sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def counted(entries: Sequence[Any], fresh: Any) -> Any:
+        tried.append(len(entries))
+        return violations(entries, fresh)
+
+    monkeypatch.setattr(deliver, "violations", counted)
+    book = clean("""
+        2024-12-01 intake
+        2024-12-15 put_on_hold
+    """)
+    for key in "123456":
+        row = place(book, "startbaan", "A-1", -1)
+        for column, value in {"startbaan": key, "begin": "2025"}.items():
+            put(book, "startbaan", row, column, value)
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert (ran.code, ran.err.count("on hold")) == (1, 6)
+    assert len(tried) < 30
 
 
 def test_a_status_without_a_date_is_asked_about_and_not_made_up(

@@ -280,7 +280,7 @@ class _Person:
 
     def _settle(self, item: _Item, done: Sequence[_Item]) -> _Item:
         best: tuple[int, _Item] | None = None
-        for day in self._days(item):
+        for day in self._days(item, done):
             when = msgspec.structs.replace(item.when, day=day, settled=True)
             candidate = item._replace(when=when)
             wrong = self._wrong([*done, candidate])
@@ -291,16 +291,20 @@ class _Person:
         assert best is not None
         return best[1]
 
-    def _days(self, item: _Item) -> Iterator[date]:
-        """The days that it may be, the likeliest first."""
+    def _days(self, item: _Item, done: Sequence[_Item]) -> Iterator[date]:
+        """The days that it may be, the likeliest first. What a day breaks depends on what comes
+        before it, so between two events one day stands for all."""
         first, today = item.when.day, self._terms.rules.today
         if first is None:
             yield from self._unknown_days()
             return
         after = month_later(first, 12 if item.when.precisie == "jaar" else 1)
         last = max(first, min(after - timedelta(days=1), self._terms.peildatum, today))
-        for number in range(first.toordinal(), last.toordinal() + 1):
-            yield date.fromordinal(number)
+        others = {entry.event.datum for entry in self._timeline}
+        others |= {other.when.day for other in done if other.when.day is not None}
+        inside = {day for day in others if first <= day <= last}
+        days = {first, *inside, *(day + timedelta(days=1) for day in inside)}
+        yield from sorted(day for day in days if day <= last)
 
     def _unknown_days(self) -> Iterator[date]:
         """The peildatum, on which the pilot said that it does not know the day; or else a day on

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from journey.aggregates.state import Entry, State
+from journey.events import IdentityErased
 from journey.ledger import Ledger
 from journey.projections.snapshot import EVERYONE, Row, Where, person_on
 
 
 class Followed(NamedTuple):
     """One participant: the snapshot row at the peildatum, the state that it was made of, and the
-    standing timeline."""
+    standing timeline, without an erasure: that happened to the log and not to them."""
 
     row: Row
     state: State
@@ -32,7 +33,8 @@ def each_followed(ledger: Ledger, peildatum: date, where: Where) -> Iterator[Fol
     for timeline in ledger.timelines():
         person = person_on(timeline, peildatum, where)
         if person is not None:
-            yield Followed(*person, timeline)
+            lived = [entry for entry in timeline if type(entry.event) is not IdentityErased]
+            yield Followed(*person, lived)
 
 
 def explained(pairs: Sequence[tuple[str, str]]) -> Fraction:

@@ -541,6 +541,16 @@ def test_after_an_erasure_nobody_reads_and_every_figure_stands(ready_url: str) -
     assert exported(ready_url).count(b"identity_erased") == 1
 
 
+def test_an_erasure_is_no_news_of_somebody(ready_url: str) -> None:
+    begun(ready_url)
+    late = ("--peildatum", "2100-01-01", "--format", "csv")
+    asked: list[tuple[str, ...]] = [("list", "--quiet-for", "1", "--format", "csv")]
+    asked += [(*name, *late) for name in (["quality"], ["lag"], ["export", "xes", "--by", "event"])]
+    before = [done(ready_url, *each).out for each in asked]
+    done(ready_url, *ERASE)
+    assert [done(ready_url, *each).out for each in asked] == before
+
+
 def test_an_old_log_is_not_read_with_todays_keys(ready_url: str, sqlite_url: str) -> None:
     begun(ready_url)
     old = exported(ready_url)

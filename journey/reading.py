@@ -50,7 +50,7 @@ class Identity(NamedTuple):
 
 
 def read_identity(store: Store, vault: Vault, number: str, asking: Asking) -> Identity:
-    """Who a participant is by the newest standing ``identity_recorded``.
+    """Who a participant is by the newest standing ``identity_recorded``; no other seal is opened.
 
     Raises:
         NotFound: there is no such participant, or no identity was recorded.
@@ -65,8 +65,7 @@ def read_identity(store: Store, vault: Vault, number: str, asking: Asking) -> Id
                 f"the log holds no identity of {participant.number}; "
                 "`journey record identity_recorded` records one"
             )
-        read = opened(vault, records)
-        return Identity(found[-1], read.get(found[-1].event_id, NOTHING))
+        return Identity(found[-1], opened_event(vault, records, found[-1].event_id))
 
     return _logged(store, vault, number, asking, "identify", identity)
 

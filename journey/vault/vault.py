@@ -178,8 +178,9 @@ class Vault:
             return unseal(data_key, about(record), record.sealed)
         except Broken:
             raise StoreDamaged(
-                f"event {record.position} of the log is damaged: its personal fields are not those "
-                "that were sealed with it; `journey verify` checks the log"
+                f"event {record.position} of the log is damaged, or sealed with another key than "
+                "the key store has: its personal fields do not open.\n"
+                "`journey verify` checks the log; where it is in order, the right key is gone"
             ) from None
         except (Refused, KeysUnusable, StoreDamaged) as error:
             raise type(error)(f"event {record.position} of the log: {error}") from None

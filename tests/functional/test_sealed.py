@@ -646,6 +646,23 @@ def test_an_erasure_from_elsewhere_waits_for_reconciling(ready_sqlite: str) -> N
     assert "was erased" in refused(ready_sqlite, "identify", "A-1", "--reden", "x")
 
 
+def test_who_somebody_is_can_be_recorded_anew_where_a_key_was_lost(
+    ready_url: str, tmp_path: Path
+) -> None:
+    begun(ready_url, "A-2", 11)
+    store, old = tmp_path / "journey.keys.db", tmp_path / "old.db"
+    shutil.copy(store, old)
+    begun(ready_url)
+    shutil.copy(old, store)
+    asked = ("identify", "A-1", "--reden", "x")
+    assert "holds no key to it" in refused(ready_url, *asked, code=3)
+    who = ("record", "identity_recorded", "A-1", "--datum", "2025-05-01", "--naam", "S. Jansen")
+    done(ready_url, *who)
+    assert "S. Jansen" in identity(ready_url)
+    said = refused(ready_url, "show", "A-1", "--with-notes", "--reden", "x", code=3)
+    assert "or sealed with another key" in said
+
+
 def test_destroyed_keys_are_gone_from_the_file(ready_sqlite: str, tmp_path: Path) -> None:
     begun(ready_sqlite)
     store = tmp_path / "journey.keys.db"

@@ -32,6 +32,8 @@ from journey.peildatum import day_of_recording
 from journey.personal import NOTHING, Personal
 from journey.store import LeanRow, NewRecord, Record, Store, Writing, open_store
 from journey.store.codec import encode
+from journey.store.urls import parse_url
+from journey.vault.keystore import refuse_keys
 from journey.vault.sealing import form_problem
 from journey.vault.vault import Vault, about, at_hand
 from journey.wording import and_more, counted
@@ -90,11 +92,13 @@ def prepare(
 ) -> str:
     """Create or upgrade the store, add to its list of proeven, name it; what was done, in words.
 
-    Raises :class:`BadInput` for a code, label or source that can't be one, before anything is done.
+    Raises :class:`BadInput` for a code, label or source that can't be one, and
+    :class:`WrongUsage` for a database that holds keys, before anything is done.
     """
     for code, label in proeven.items():
         _check_proef(code, label)
     _refuse_misnamed({"source": source, "processing activity": activity})
+    refuse_keys(parse_url(url))
     from journey.store.migrate import initialise
 
     made = initialise(url)

@@ -21,6 +21,11 @@ A_LOG: Final = (
     "the log holds the keys to it."
 )
 
+_HOLDS_KEYS: Final = (
+    "This database holds the keys to a log, and a log in it would make them unusable; give "
+    "--database (JOURNEY_DATABASE) another."
+)
+
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS journey_data_key "
     "(participant_id TEXT PRIMARY KEY, wrapped {}, kek TEXT)"
@@ -132,6 +137,15 @@ def make_keys(location: Location) -> None:
             os.close(os.open(location.path, os.O_CREAT | os.O_WRONLY, 0o600))
     with closing(_opened(location)) as keys:
         keys.make()
+
+
+def refuse_keys(location: Location) -> None:
+    """Raise :class:`WrongUsage` where a database that is to hold a log holds keys."""
+    if isinstance(location, SqliteLocation) and not (location.path and location.path.exists()):
+        return
+    with closing(connect(location)) as session:
+        if session.revision() is None and KeyStore(session, location).is_made():
+            raise WrongUsage(_HOLDS_KEYS)
 
 
 def open_keys(location: Location) -> KeyStore:

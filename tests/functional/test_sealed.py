@@ -324,6 +324,20 @@ def test_keys_never_come_into_the_log_by_whatever_url(
         session.rows(table)
 
 
+def test_a_log_never_comes_into_a_key_store(
+    ready_url: str, sqlite_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url in (sqlite_url, postgres_url):
+        monkeypatch.setenv("JOURNEY_KEYS", url)
+        done(ready_url, "init")
+        for command in ("init", "demo"):
+            ran = journey(url, command)
+            assert (ran.code, ran.out) == (2, b"")
+            assert "holds the keys to a log" in ran.err
+    begun(ready_url)
+    assert NAAM in identity(ready_url)
+
+
 def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(
     ready_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

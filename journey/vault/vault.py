@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from journey.aggregates.identity import participant_id
-from journey.errors import KeysUnusable, Refused, StoreDamaged, WrongUsage
+from journey.errors import (
+    KeysUnusable,
+    NotFound,
+    Refused,
+    StoreDamaged,
+    StoreNotInitialised,
+    WrongUsage,
+)
 from journey.keyfiles import swap_private
 from journey.personal import Personal
 from journey.store import NewRecord, Record
@@ -114,13 +121,22 @@ class Vault:
     @cached_property
     def keys(self) -> KeyStore:
         """The key store."""
-        return open_keys(self._places.key_store())
+        try:
+            return open_keys(self._places.key_store())
+        except StoreNotInitialised:
+            if self._places.key_file is None:
+                # `journey init` alone would make none.
+                raise Refused(NO_KEY_FILE) from None
+            raise
 
     @cached_property
     def _wrapping(self) -> WrappingKey:
         if self._places.key_file is None:
             raise Refused(NO_KEY_FILE)
-        return read_key_file(self._places.key_file)
+        try:
+            return read_key_file(self._places.key_file)
+        except NotFound as error:
+            raise NotFound(f"{error}\n{_MISSING}") from None
 
     def check(self) -> None:
         """Raise where nothing can be sealed."""
@@ -279,4 +295,9 @@ NO_KEY_FILE: Final = (
     "there are no keys, and without them no personal field can be recorded or read.\n"
     "Set JOURNEY_KEY_FILE to a file for the key (of this installation alone, not beside the "
     "database) and run `journey init`, which makes it; or leave personal fields out"
+)
+
+_MISSING: Final = (
+    "Put the file that JOURNEY_KEY_FILE names back; where there are no keys yet, `journey init` "
+    "makes it"
 )

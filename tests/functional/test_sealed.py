@@ -216,6 +216,17 @@ def test_without_a_key_file_all_else_works(
     assert NOTE in done(ready_url, "show", "A-1", "--with-notes", "--reden", "x").text
 
 
+def test_where_there_are_no_keys_at_all_it_says_what_to_set(
+    ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
+    done(ready_sqlite, *intake, "--deelname", "verplicht")
+    monkeypatch.delenv("JOURNEY_KEY_FILE")
+    monkeypatch.delenv("JOURNEY_KEYS")
+    for asked in (ERASE, ("keys", "reconcile"), ("identify", "A-1", "--reden", "x")):
+        assert "Set JOURNEY_KEY_FILE" in refused(ready_sqlite, *asked)
+
+
 def test_init_makes_the_keys_beside_the_log(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,7 +265,9 @@ def test_keys_that_others_can_read_or_that_are_not_there(ready_sqlite: str, keys
     Path(keys).chmod(0o600)
     assert "holds no key" in refused(ready_sqlite, *asked)
     Path(keys).unlink()
-    assert "can't be read" in refused(ready_sqlite, *asked)
+    said = refused(ready_sqlite, *asked)
+    assert "can't be read" in said
+    assert "`journey init` makes it" in said
 
 
 def test_keys_in_postgresql(

@@ -174,7 +174,8 @@ def take_in(
         keep_recorded_at: take recorded-at from the file (a history moved in): it has to be there,
             must not lie in the future and must never fall.
         dry_run: check everything and write nothing.
-        as_demo: the file is pseudonymised; left out, such a file is refused.
+        as_demo: the file is pseudonymised; left out, such a file is refused. The store holds
+            nothing but what is in the file too.
         on_judged: told how many events were judged, for a progress bar.
 
     Raises:
@@ -195,6 +196,8 @@ def take_in(
                 batch.problems.listed(),
                 count,
             )
+        if as_demo and batch.mixes:
+            raise BadInput(f"nothing was written: {_HOLDS_OTHERS}")
         if dry_run:
             writing.discard()
         return batch.report()
@@ -219,6 +222,12 @@ _PSEUDONYMISED: Final = (
 _NOT_PSEUDONYMISED: Final = (
     "not pseudonymised; leave --as-demo out, which is for files of `journey export events "
     "--pseudonymise`"
+)
+
+
+_HOLDS_OTHERS: Final = (
+    "the store holds other events, and pseudonymised ones could never be taken out again; make a "
+    "store of their own with `journey --database URL init`"
 )
 
 
@@ -451,6 +460,11 @@ class _Batch:
         for violation in found:
             line = self._lines[fresh[violation.event_id] - self._base - 1]
             self.problems.add(line, f"{violation.message} ({mend})" if mend else violation.message)
+
+    @property
+    def mixes(self) -> bool:
+        """Whether it adds to events that the file does not hold."""
+        return bool(self._lines) and self._skipped < self._base
 
     def report(self) -> Report:
         """What the file did."""

@@ -237,6 +237,17 @@ def test_it_is_a_demonstration_and_no_log(ready_url: str, sqlite_url: str, secre
     assert "added 0 events" in again.err
 
 
+def test_it_never_comes_into_a_log_of_real_people(ready_url: str, secret: Path) -> None:
+    taken_in(ready_url, STORY)
+    before = exported(ready_url)
+    file = pseudonymised(ready_url, secret)
+    for extra in ((), ("--dry-run",)):
+        ran = journey(ready_url, "import", "events", "-", "--as-demo", *extra, stdin=file)
+        assert (ran.code, ran.out) == (1, b"")
+        assert "the store holds other events" in ran.err
+        assert exported(ready_url) == before
+
+
 def test_a_log_is_no_demonstration(ready_url: str) -> None:
     ran = journey(ready_url, "import", "events", "-", "--as-demo", stdin=as_file(log_of(STORY)))
     assert ran.code == 1

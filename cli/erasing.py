@@ -12,7 +12,7 @@ from cli.recording import carried_out, on_terminal
 from cli.who import asking, recorded_by
 from journey.aggregates.participant import New, Participant
 from journey.catalogue import Rules
-from journey.errors import Refused
+from journey.errors import Refused, StoreError
 from journey.events import IdentityErased
 from journey.reading import known, refuse_telling
 from journey.recording import Journey
@@ -22,6 +22,11 @@ BACKUPS: Final = (
     "Copies of the key store made before today still hold the key: destroy them, or let them "
     "expire as your organisation has laid down. Put one back, and `journey keys reconcile` "
     "destroys the key again."
+)
+
+NOT_YET: Final = (
+    "The erasure is in the log, but the key is not destroyed: give the same command again, until "
+    "it says so."
 )
 
 CHECK: Final = "does the reason of an erasure name the person?"
@@ -41,7 +46,7 @@ def erase_one(context: Context, number: str, reden: str, staff: str | None, yes:
         if not yes and on_terminal():
             _confirm(seen)
         _record(Journey(store, vault), seen, reden, who)
-        vault.destroy([str(seen.id)])
+        _destroy(vault, seen)
     say(f"{seen.number} is erased: the key to every personal field is destroyed")
     say(BACKUPS)
 
@@ -50,8 +55,15 @@ def _again(vault: Vault, seen: Participant, living: list[str]) -> None:
     assert seen.erasure is not None
     say(f"{seen.number} was erased on {seen.erasure.event.datum} already")
     if living:
-        vault.destroy(living)
-        say("a key that had come back is destroyed again")
+        _destroy(vault, seen)
+        say("the key was still there, or had come back: now it is destroyed")
+
+
+def _destroy(vault: Vault, seen: Participant) -> None:
+    try:
+        vault.destroy([str(seen.id)])
+    except StoreError as error:
+        raise type(error)(f"{error}\n{NOT_YET}") from error
 
 
 def _confirm(seen: Participant) -> None:

@@ -8,6 +8,7 @@ import shutil
 import stat
 from base64 import b64decode, b64encode
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -658,8 +659,23 @@ def test_keys_that_came_back_are_not_used(ready_url: str, keys: str, tmp_path: P
     assert NAAM in identity(ready_url, "A-2")
     assert "0 keys" in done(ready_url, "keys", "reconcile").err
     shutil.copy(old, store)
-    assert "destroyed again" in done(ready_url, *ERASE).err
+    assert "now it is destroyed" in done(ready_url, *ERASE).err
     assert NAAM in identity(ready_url, "A-2")
+
+
+def test_an_erasure_that_can_not_destroy_the_key_says_so(
+    ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_sqlite)
+    monkeypatch.setattr("journey.vault.keystore.connect", partial(connect, wait=0.2))
+    with closing(connect(parse_url(os.environ["JOURNEY_KEYS"]), 1)) as session:
+        session.begin()
+        ran = journey(ready_sqlite, *ERASE)
+        session.rollback()
+    assert ran.code == 3
+    assert "The erasure is in the log, but the key is not destroyed" in ran.err
+    assert "the key was still there" in done(ready_sqlite, *ERASE).err
+    assert "0 keys" in done(ready_sqlite, "keys", "reconcile").err
 
 
 def test_an_erasure_from_elsewhere_waits_for_reconciling(ready_sqlite: str) -> None:

@@ -122,8 +122,9 @@ def _logged(
     participant = known(store, number)
     start = moment_text(asking.clock())
     try:
-        _refuse_erased(participant)
+        # First: where a key came back, nobody may be told that it is destroyed.
         refuse_behind(store, vault)
+        _refuse_erased(participant)
         found = read(participant, store.participant(str(participant.id)))
     except JourneyError:
         _log(store, participant, asking, name, start, "ERROR")

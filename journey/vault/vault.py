@@ -195,8 +195,8 @@ class Vault:
         except Broken:
             raise StoreDamaged(
                 f"event {record.position} of the log is damaged, or sealed with another key than "
-                "the key store has: its personal fields do not open.\n"
-                "`journey verify` checks the log; where it is in order, the right key is gone"
+                "the key store has: its personal fields do not open. `journey verify` checks the "
+                "log"
             ) from None
         except (Refused, KeysUnusable, StoreDamaged) as error:
             raise type(error)(f"event {record.position} of the log: {error}") from None

@@ -6,6 +6,7 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
@@ -28,7 +29,7 @@ ACTIVITY: Final = "processing_activity"
 
 SUBJECT_TYPE: Final = "deelnemernummer"
 TELLING: Final = 4
-"""Words of a name from so many letters on are looked for."""
+"""Words of a name from so many letters on are looked for; anything shorter, as a word by itself."""
 
 Found = TypeVar("Found")
 
@@ -209,7 +210,7 @@ def refuse_telling(
     if known:
         _log(store, participant, asking, "erase", start, "OK")
     for field, value in known:
-        if any(part in text for part in _parts(field, value)):
+        if any(_stands_in(text, part) for part in _parts(field, value)):
             raise BadInput(
                 f"reden: holds what is known of this person ({field}), and would stay in the "
                 "log for ever; leave it out"
@@ -233,3 +234,10 @@ def _parts(field: str, value: object) -> Iterable[str]:
     whole = str(value).casefold()
     words = [word for word in whole.split() if len(word) >= TELLING] if field == "naam" else []
     return [part for part in (whole, *words) if len(part) > 1]
+
+
+def _stands_in(text: str, part: str) -> bool:
+    return part in (text if len(part) >= TELLING else _WORD.findall(text))
+
+
+_WORD: Final = re.compile(r"\w+")

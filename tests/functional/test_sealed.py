@@ -627,6 +627,14 @@ def test_a_reason_that_names_the_person_is_refused(ready_sqlite: str, keys: str)
     done(ready_sqlite, *ERASE)
 
 
+def test_a_short_note_is_looked_for_as_a_word(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    done(ready_sqlite, "correct", id_of(1), "--toelichting", "ja", "--reden", "vergissing")
+    said = refused(ready_sqlite, "erase", "A-1", "--reden", "verzoek: Ja, wissen")
+    assert "(toelichting)" in said
+    done(ready_sqlite, "erase", "A-1", "--reden", "verzoek na een jaar")
+
+
 def test_erasing_whom_the_log_does_not_hold(ready_sqlite: str) -> None:
     assert "holds no participant A-1" in refused(ready_sqlite, *ERASE)
     assert "holds no participant A-1" in refused(ready_sqlite, "identify", "A-1", "--reden", "x")

@@ -11,7 +11,9 @@ from cli.recording_options import as_staff, in_own_words
 
 @click.command(epilog='Example: journey identify AMS-0042 --reden "belt over de intake" --as mw-17')
 @click.argument("number", type=NUMBER)
-@in_own_words("Why you read it. It stands in the log of readings, with your name.")
+@in_own_words(
+    "Why you read it. It stays in the log of readings, with your name: name nobody else in it."
+)
 @as_staff("Who reads. Left out: JOURNEY_USER.")
 @click.pass_obj
 def identify(context: Context, number: str, reden: str, staff: str | None) -> None:

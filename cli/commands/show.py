@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     help="Show the personal fields of the events (toelichting, werkgever) too. Needs --reden.",
 )
 @in_own_words(
-    "With --with-notes: why you read them. It stands in the log of readings.", required=False
+    "With --with-notes: why you read them. It stays in the log of readings: name nobody in it.",
+    required=False,
 )
 @as_staff("With --with-notes: who reads.")
 @options.format_

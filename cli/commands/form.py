@@ -55,6 +55,8 @@ def template(
     """
     _check_output(output)
     _check_usage(filled, peildatum, known_at is not None or bool(where))
+    if proef is not None and "proef" in dict(where):
+        raise click.UsageError("--proef and --where proef=… both say which proef; give one.")
     with context.open() as store:
         content, line = _made(store, context, proef, peildatum, known_at, where)
     with writing(output) as stream:

@@ -464,6 +464,14 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert "Deelnemer: is missing" in refused(tmp_path)
 
 
+def test_the_folder_that_one_stands_in_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match=r"^\.: does not have the five tabs"):
+        read_form(Path(), PROEVEN)
+
+
 # -- CSV files ------------------------------------------------------------------------------------
 
 

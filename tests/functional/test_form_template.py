@@ -233,6 +233,11 @@ def test_whoever_has_no_intake_yet_is_on_no_form() -> None:
     ("arguments", "code", "text"),
     [
         (["--filled"], 2, "--filled needs --peildatum"),
+        (
+            ["--filled", "--peildatum", P, "--proef", "wsd", "--where", "proef=amsterdam"],
+            2,
+            "give one",
+        ),
         (["--peildatum", P], 2, "say what to fill in: --filled"),
         (["--where", "proef=wsd"], 2, "say what to fill in: --filled"),
         (["-o", "form.csv"], 2, "form.csv: the form is a workbook; let the name end in .xlsx"),

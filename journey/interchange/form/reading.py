@@ -77,14 +77,19 @@ def read_form(
         NotFound: there is nothing at the path, or it can't be read.
         BadInput: the file as a whole can't be used, and why.
     """
-    tabs = form_tabs(proeven)
+    tabs, name = form_tabs(proeven), _name_of(path)
     with source(path, tabs) as found:
         reader = Reader(on_rows)
         rows = {
             tab.name: tuple(reader.rows(tab, found.grids[found.titles[tab.name]])) for tab in tabs
         }
-    notes = [f"{path.name}: {note}" for note in (*found.notes, *reader.notes)]
-    return Delivery(path.name, rows, tuple(reader.findings), tuple(notes))
+    notes = [f"{name}: {note}" for note in (*found.notes, *reader.notes)]
+    return Delivery(name, rows, tuple(reader.findings), tuple(notes))
+
+
+def _name_of(path: Path) -> str:
+    """What messages call a file or folder, also one that is given as ``.``."""
+    return path.name or str(path)
 
 
 # -- where the tabs are -------------------------------------------------------------------------
@@ -104,10 +109,10 @@ def source(path: Path, tabs: Sequence[Tab]) -> Iterator[Source]:
             with closing(found):
                 yield found
     except NotFound as error:
-        raise NotFound(f"{path.name} {error}") from error
+        raise NotFound(f"{_name_of(path)} {error}") from error
     except BadInput as error:
         first, *rest = str(error).splitlines()
-        raise BadInput(f"{path.name}: {first}", rest) from error
+        raise BadInput(f"{_name_of(path)}: {first}", rest) from error
 
 
 def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:

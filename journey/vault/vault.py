@@ -243,15 +243,21 @@ def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated
     """
     if places.key_file is None:
         raise Refused(NO_KEY_FILE)
-    target = new_file or f"{places.key_file}.new"
-    old = read_key_file(places.key_file)
+    file = _behind_links(places.key_file)
+    target = new_file or f"{file}.new"
+    old = read_key_file(file)
     new = read_key_file(target) if Path(target).exists() else make_key_file(target, entropy)
     count = _rewrap(places, old, new, entropy)
     if new_file is not None:
-        return Rotated(count, new_file, places.key_file, in_place=False)
-    kept = f"{places.key_file}.{old.fingerprint}"
-    swap_private(places.key_file, target, kept)
-    return Rotated(count, places.key_file, kept, in_place=True)
+        return Rotated(count, new_file, file, in_place=False)
+    kept = f"{file}.{old.fingerprint}"
+    swap_private(file, target, kept)
+    return Rotated(count, file, kept, in_place=True)
+
+
+def _behind_links(path: str) -> str:
+    """The file itself: the old key is told to be destroyed, and a link to it is not it."""
+    return str(Path(path).resolve()) if Path(path).is_symlink() else path
 
 
 def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:

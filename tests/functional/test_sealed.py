@@ -368,6 +368,20 @@ def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(
     assert "is wrapped with the key file" in refused(ready_url, *asked, code=3)
 
 
+def test_a_key_file_behind_a_link_is_the_one_that_is_replaced(
+    ready_sqlite: str, keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_sqlite)
+    old = Path(keys).read_text()
+    link = tmp_path / "link.key"
+    link.symlink_to(keys)
+    monkeypatch.setenv("JOURNEY_KEY_FILE", str(link))
+    done(ready_sqlite, "keys", "rotate")
+    assert NAAM in identity(ready_sqlite)
+    holding = [p for p in tmp_path.rglob("*") if p.is_file() and old.encode() in p.read_bytes()]
+    assert [path.name.startswith(f"{Path(keys).name}.") for path in holding] == [True]
+
+
 def test_a_rotation_that_was_broken_off_ends_when_it_is_given_again(ready_url: str) -> None:
     begun(ready_url)
     file = Path(os.environ["JOURNEY_KEY_FILE"])

@@ -54,9 +54,11 @@ def take_in_form(context: Context, asked: Asked) -> None:
         findings, outcome = _judged(store, file, peildatum, who)
         if output is not None:
             _mark(store, file, findings, output)
+        head = Head.of(Ledger(store), peildatum)
+        if name == "json" and _errors(findings):
+            hand_out(delivery_answer(head, (), findings, context.lang), name, None)
         _refuse_errors(file, findings, output)
         _warn(findings)
-        head = Head.of(Ledger(store), peildatum)
         answer = delivery_answer(head, outcome.changes, findings, context.lang)
         hand_out(answer, name, None)
         _record(store, file, outcome, asked.dry_run)
@@ -98,8 +100,13 @@ def _mark(store: Store, file: str, findings: Sequence[Finding], output: str) -> 
     say(f"{output}: {file} with {counted(len(findings), 'finding')} marked")
 
 
+def _errors(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings because of which nothing is recorded."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
 def _refuse_errors(file: str, findings: Sequence[Finding], output: str | None) -> None:
-    errors = [finding for finding in findings if finding.severity == "error"]
+    errors = _errors(findings)
     if errors:
         lines = _listed(errors)
         if output is None:

@@ -616,6 +616,18 @@ def test_the_findings_stand_in_a_copy(ready_sqlite: str, tmp_path: Path) -> None
     assert copy["Startbaan"]["U2"].comment is not None
 
 
+def test_programs_get_every_error_and_nothing_that_was_changed(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    book = clean()
+    at = put(book, "startbaan", place(book, "startbaan", "A-1", 0), "einde", day("2025-04-01"))
+    ran = handed_in(ready_sqlite, tmp_path, book, "--format", "json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["changes"]) == (1, [])
+    assert ("error", at) in [(f["severity"], f["at"]) for f in told["findings"]]
+    assert exported(ready_sqlite) == b""
+
+
 def test_the_future_is_refused(ready_sqlite: str, tmp_path: Path) -> None:
     ran = handed_in(ready_sqlite, tmp_path, clean(), peildatum="2999-01-01")
     assert (ran.code, "lies in the future" in ran.err) == (1, True)

@@ -25,8 +25,7 @@ BACKUPS: Final = (
 )
 
 NOT_YET: Final = (
-    "The erasure is in the log, but the key is not destroyed: give the same command again, until "
-    "it says so."
+    "The erasure is in the log, but the key is not destroyed for good: give the same command again."
 )
 
 CHECK: Final = "does the reason of an erasure name the person?"
@@ -54,8 +53,9 @@ def erase_one(context: Context, number: str, reden: str, staff: str | None, yes:
 def _again(vault: Vault, seen: Participant, living: list[str]) -> None:
     assert seen.erasure is not None
     say(f"{seen.number} was erased on {seen.erasure.event.datum} already")
+    # Also where no key lives: on PostgreSQL its old row may have outlived a broken erasure.
+    _destroy(vault, seen)
     if living:
-        _destroy(vault, seen)
         say("the key was still there, or had come back: now it is destroyed")
 
 

@@ -19,6 +19,7 @@ from journey.store.opening import connect
 from journey.store.session import Row
 from journey.store.urls import SqliteLocation, parse_url
 from tests.command_line import done, exported, journey
+from tests.conftest import PostgresServer
 from tests.stories import events_in, id_of
 
 NAAM = "Sophia van Ypenburg"
@@ -694,9 +695,30 @@ def test_an_erasure_that_can_not_destroy_the_key_says_so(
         ran = journey(ready_sqlite, *ERASE)
         session.rollback()
     assert ran.code == 3
-    assert "The erasure is in the log, but the key is not destroyed" in ran.err
+    assert "The erasure is in the log, but the key is not destroyed for good" in ran.err
     assert "the key was still there" in done(ready_sqlite, *ERASE).err
     assert "0 keys" in done(ready_sqlite, "keys", "reconcile").err
+
+
+def test_a_key_that_was_destroyed_leaves_the_table_of_postgresql(
+    ready_postgres: str,
+    postgres_url: str,
+    postgres_server: PostgresServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("JOURNEY_KEYS", postgres_url)
+    done(ready_postgres, "init")
+    begun(ready_postgres)
+    with closing(connect(parse_url(postgres_url), 1)) as session:
+        [(wrapped,)] = session.rows("SELECT wrapped FROM journey_data_key")
+        done(ready_postgres, *ERASE)
+        # As an erasure leaves it that is broken off before the table is written anew.
+        session.execute("UPDATE journey_data_key SET wrapped = ?", wrapped)
+        session.execute("UPDATE journey_data_key SET wrapped = NULL")
+        done(ready_postgres, *ERASE)
+        session.execute("CHECKPOINT")
+    tables = (postgres_server.folder / "data" / "base").rglob("*")
+    assert not [path for path in tables if path.is_file() and wrapped in path.read_bytes()]
 
 
 def test_an_erasure_from_elsewhere_waits_for_reconciling(ready_sqlite: str) -> None:

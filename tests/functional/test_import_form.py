@@ -606,6 +606,25 @@ def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path
     assert len(snapshot(delivered, P)) == 4
 
 
+def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    row = place(book, "voortraject", "A-4", -1)
+    put(book, "voortraject", row, "onderdeel", "Bemiddeling")
+    put(book, "voortraject", row, "begin", day("2025-05-01"))
+    ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
+    assert f"voortraject A{row} · A-4 · deelnemernummer (A-4): says the same as row" in ran.err
+
+
+def test_a_date_and_how_well_it_is_known_have_to_agree(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    put(book, "deelnemer", 2, "instroomdatum", "2025-01")
+    at = put(book, "deelnemer", 2, "instroomdatum_precisie", "Jaar")
+    ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
+    assert f"deelnemer {at} · A-1 · instroomdatum_precisie (Jaar): does not go with" in ran.err
+    put(book, "deelnemer", 2, "instroomdatum_precisie", "Maand")
+    assert "does not go" not in handed_in(ready_sqlite, tmp_path, book, "--dry-run").err
+
+
 def test_the_findings_stand_in_a_copy(ready_sqlite: str, tmp_path: Path) -> None:
     book = clean()
     put(book, "startbaan", place(book, "startbaan", "A-1", 0), "einde", day("2025-04-01"))

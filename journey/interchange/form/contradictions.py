@@ -175,7 +175,7 @@ def _same_row(said: Said) -> Iterator[Finding]:
     seen: dict[object, Row] = {}
     for row in said.rows:
         values = (row.tab, *sorted((name, cell.raw) for name, cell in row.cells.items()))
-        if values in seen and _is_change(row):
+        if values in seen and (_is_change(row) or _may_be_said_again(row)):
             problem = f"says the same as row {seen[values].number}"
             yield _warning(row, NUMBER, problem, "Can one of the two go?")
         seen.setdefault(values, row)
@@ -186,8 +186,7 @@ def _two_at_once(said: Said) -> Iterator[Finding]:
     something is not known, or that mediation begins, may be said again.)"""
     runs: dict[object, list[Row]] = {}
     for row in (*said.of(VOORTRAJECT), *said.of(ON_HOLD)):
-        again = row.value("onderdeel") == "bemiddeling" or row.value("gebeurtenis") == "onbekend"
-        if _day(row, "begin") is not None and not again:
+        if _day(row, "begin") is not None and not _may_be_said_again(row):
             names = ("onderdeel", "naam", "gebeurtenis")
             key = tuple(row.value(name) for name in names)
             runs.setdefault(key, []).append(row)
@@ -201,6 +200,11 @@ def _two_at_once(said: Said) -> Iterator[Finding]:
                 until = f"runs to {end}" if end else "has no end"
                 problem = f"begins on {begin} while that of row {before.number} {until}"
                 yield _error(row, "begin", problem, "When did the first one end?")
+
+
+def _may_be_said_again(row: Row) -> bool:
+    """Whether a row is of what needs no end before it is said once more."""
+    return row.value("onderdeel") == "bemiddeling" or row.value("gebeurtenis") == "onbekend"
 
 
 def _exits(said: Said) -> Iterator[date]:
@@ -304,6 +308,18 @@ def _beside_nothing(said: Said) -> Iterator[Finding]:
                 column = f"{name}_{fine}"
                 if column in row.cells and name not in row.cells:
                     yield _error(row, column, "stands beside a date that is empty", _FILL_IN)
+
+
+def _other_precisie(said: Said) -> Iterator[Finding]:
+    """A month, a year or onbekend written as a date, and something else said of it beside it."""
+    for row in said.rows:
+        for name in DATES:
+            found, column = row.value(name), f"{name}_precisie"
+            if not isinstance(found, Dated) or found.settled:
+                continue
+            if row.value(column) not in (found.precisie, None):
+                problem = f"does not go with the date, which is read as {found.precisie}"
+                yield _warning(row, column, problem, "How well is the date known?")
 
 
 def _without_end(said: Said) -> Iterator[Finding]:
@@ -410,6 +426,7 @@ RULES: Final[Sequence[Callable[[Said], Iterator[Finding]]]] = (
     _before_intake,
     _change_outside,
     _beside_nothing,
+    _other_precisie,
     _without_end,
     _misplaced,
     _change_of_nothing,

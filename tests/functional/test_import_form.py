@@ -606,6 +606,27 @@ def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path
     assert len(snapshot(delivered, P)) == 4
 
 
+@pytest.mark.parametrize(
+    ("story", "recorded"),
+    [
+        ("2025-05-01 placed", ("placement_ended", "--startbaan", "1")),
+        ("2025-05-01 put_on_hold", ("resumed",)),
+        ("2025-05-01 dropped_out\n2025-06-01 reentered", ("dropped_out",)),
+    ],
+)
+def test_an_end_that_only_the_log_has_is_no_error_of_the_form(
+    ready_sqlite: str, tmp_path: Path, story: str, recorded: tuple[str, ...]
+) -> None:
+    book = clean(f"2025-03-10 intake\n{story}")
+    assert handed_in(ready_sqlite, tmp_path, book).code == 0
+    event, *more = recorded
+    given = ("--datum", "2025-09-01", "--as", "mw-1", *more)
+    assert journey(ready_sqlite, "record", event, "A-1", *given).code == 0
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert ran.code == 0, ran.err
+    assert "the log has an event that says otherwise" in ran.err
+
+
 def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: Path) -> None:
     book = clean()
     row = place(book, "voortraject", "A-4", -1)

@@ -42,12 +42,17 @@ _EXITS: Final = ("uitval", "einde")
 
 
 def answered(
-    state: State, peildatum: date, answers: Mapping[str, str], told: Collection[str]
+    state: State,
+    peildatum: date,
+    answers: Mapping[str, str],
+    told: Collection[str],
+    going_on: Collection[str],
 ) -> Answers:
     """What to record and ask of the answers (by column; ``onbekend`` where one is empty).
 
     ``state``: what the dated rows amount to at the end of the peildatum, in the log and on the
     form. ``told``: what the form itself has rows of; what only the log has is no error of the form.
+    ``going_on``: of which of these it has a row without an end.
     """
     row = row_of(state, peildatum)
     missing: set[str] = set()
@@ -57,7 +62,7 @@ def answered(
         said, known = answers[column], str(row[COLUMN[column]])
         if said != known:
             judge = _status if column == "status" else _ever
-            verdict, found = judge(_Question(state, column, said, known, told))
+            verdict, found = judge(_Question(state, column, said, known, told, going_on))
             remarks += found
             if verdict is not None:
                 (missing if verdict == _MISSING else confirmed).add(aspect)
@@ -72,10 +77,11 @@ class _Question(NamedTuple):
     said: str
     known: str
     told: Collection[str]
+    going_on: Collection[str]
 
-    def against(self, about: str, problem: str) -> list[Answered]:
+    def against(self, problem: str, *, on_form: bool) -> list[Answered]:
         """The answer against rows: an error where the form has those itself."""
-        if about in self.told:
+        if on_form:
             return [Answered("error", self.column, f"{problem}{_FORM_HAS}", _WHICH)]
         return [Answered("warning", self.column, f"{problem}{_LOG_HAS}", _IN_LOG)]
 
@@ -94,7 +100,8 @@ def _ever(question: _Question) -> _Judged:
     said, known = question.said, question.known
     if known == JA:
         silent = said == ONBEKEND
-        return None, [] if silent else question.against(_ROWS_OF[question.column], "says nee")
+        on_form = _ROWS_OF[question.column] in question.told
+        return None, [] if silent else question.against("says nee", on_form=on_form)
     if said == JA:
         return (_MISSING if known != ONBEKEND else None), question.undated("says ja")
     return (_MISSING if said == ONBEKEND else _CONFIRMED), []
@@ -113,7 +120,8 @@ def _status(question: _Question) -> _Judged:
     if known in _EXITS:
         silent = said == ONBEKEND
         problem = f"says {_label(said)}; by the dates it is {_label(known)}"
-        return None, [] if silent else question.against(known, problem)
+        on_form = known in question.going_on
+        return None, [] if silent else question.against(problem, on_form=on_form)
     if said == ONBEKEND:
         return _MISSING, []
     explained = status_of(replace(state, onbekend=False))
@@ -121,7 +129,7 @@ def _status(question: _Question) -> _Judged:
         return _CONFIRMED, []
     problem = f"says {_label(said)}; by the dates it is {_label(explained)}"
     if _ended(state, said):
-        return None, question.against(said, problem)
+        return None, question.against(problem, on_form=_ended_on_form(question))
     if said in _open(state):
         return None, [Answered("warning", "status", problem, _WHICH)]
     return (None if known == ONBEKEND else _MISSING), question.undated(problem)
@@ -156,3 +164,9 @@ def _ended(state: State, status: str) -> bool:
     if status == "on_hold":
         return state.hold is not None and not state.on_hold
     return status == "voortraject" and state.voortraject is not None and not state.in_voortraject
+
+
+def _ended_on_form(question: _Question) -> bool:
+    """Whether the form itself says that what a status names is over: by an end, or by an exit."""
+    left = any(name in question.told for name in _EXITS)
+    return question.said in question.told and (left or question.said not in question.going_on)

@@ -327,7 +327,8 @@ class _Person:
         form = first_of(SITUATIE, self._forms)
         row = next((r for r in self._rows if r.tab == SITUATIE and "sinds" not in r.cells), None)
         told = frozenset(told.key[0] for told in self._said)
-        found = answered(state, self._terms.peildatum, _answers(form), told)
+        going_on = frozenset(told.key[0] for told in self._said if told.end is None)
+        found = answered(state, self._terms.peildatum, _answers(form), told, going_on)
         self._findings += [self._asked(row, remark) for remark in found.remarks]
         when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
         said = {"information_missing": found.missing, "information_confirmed": found.confirmed}

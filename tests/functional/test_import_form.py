@@ -612,6 +612,7 @@ def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path
         ("2025-05-01 placed", ("placement_ended", "--startbaan", "1")),
         ("2025-05-01 put_on_hold", ("resumed",)),
         ("2025-05-01 dropped_out\n2025-06-01 reentered", ("dropped_out",)),
+        ("2025-05-01 dropped_out", ("reentered",)),
     ],
 )
 def test_an_end_that_only_the_log_has_is_no_error_of_the_form(
@@ -625,6 +626,14 @@ def test_an_end_that_only_the_log_has_is_no_error_of_the_form(
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 0, ran.err
     assert "the log has an event that says otherwise" in ran.err
+
+
+def test_who_came_back_on_the_form_has_not_left(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    put(book, "on_hold", place(book, "on_hold", "A-3", 0), "einde", day("2025-09-01"))
+    ran = handed_in(ready_sqlite, tmp_path, book)
+    assert (ran.code, "the form itself has a row that says otherwise" in ran.err) == (1, True)
+    assert "situatie N5 · A-3 · status (Uitval)" in ran.err
 
 
 def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def _status(question: _Question) -> _Judged:
     if explained == said:
         return _CONFIRMED, []
     problem = f"says {_label(said)}; by the dates it is {_label(explained)}"
-    if _ended(state, said):
+    if _ended(state, said) or (said in _EXITS and said in question.told):
         return None, question.against(problem, on_form=_ended_on_form(question))
     if said in _open(state):
         return None, [Answered("warning", "status", problem, _WHICH)]
@@ -167,6 +167,7 @@ def _ended(state: State, status: str) -> bool:
 
 
 def _ended_on_form(question: _Question) -> bool:
-    """Whether the form itself says that what a status names is over: by an end, or by an exit."""
-    left = any(name in question.told for name in _EXITS)
+    """Whether the form itself says that what a status names is over: by an end, or by an exit
+    (an exit itself: by a return)."""
+    left = question.said not in _EXITS and any(name in question.told for name in _EXITS)
     return question.said in question.told and (left or question.said not in question.going_on)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from stat import S_IMODE
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
 
@@ -37,6 +38,11 @@ def _opened(path: str) -> IO[bytes]:
         raise NotFound(f"{path} can't be read: {error.strerror}") from error
 
 
+def _opened_to_write(path: str) -> IO[bytes]:
+    with _explaining(path):
+        return Path(path).open("wb")
+
+
 @contextmanager
 def naming(path: str) -> Iterator[None]:
     """What is wrong with the content of a file is said of that file."""
@@ -58,32 +64,48 @@ def taken_in(path: str, done: str, report: Report) -> str:
 
 @contextmanager
 def writing(path: str | None) -> Iterator[IO[bytes]]:
-    """Where bytes go: stdout for None or ``-``, else a file that appears once it is complete."""
+    """Where bytes go: stdout for None or ``-``, else a file that appears once it is complete.
+
+    What is there but no file (a pipe, ``/dev/null``) takes the bytes as they come and stays what it
+    is; so does a link, whose file is written anew. Raises :class:`BadInput` where it can't be done.
+    """
     if path is None or path == "-":
         yield sys.stdout.buffer
-        return
+    elif Path(path).exists() and not Path(path).is_file():
+        with _opened_to_write(path) as stream:
+            yield stream
+    else:
+        yield from _whole(path)
+
+
+def _whole(path: str) -> Iterator[IO[bytes]]:
     import tempfile
 
-    target = Path(path)
-    try:
+    target = Path(path).resolve()
+    with _explaining(path):
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise BadInput(f"{path} can't be written: {error.strerror}") from error
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
-        _publish(Path(name), target)
+        Path(name).chmod(_rights(target))
+        with _explaining(path):
+            Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _publish(temporary: Path, target: Path) -> None:
-    temporary.chmod(0o666 & ~umask())
+@contextmanager
+def _explaining(path: str) -> Iterator[None]:
     try:
-        temporary.replace(target)
+        yield
     except OSError as error:
-        raise BadInput(f"{target} can't be written: {error.strerror}") from error
+        raise BadInput(f"{path} can't be written: {error.strerror}") from error
+
+
+def _rights(target: Path) -> int:
+    """Those that the file has already: what others could not read, they still can't."""
+    return S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
 
 
 def umask() -> int:

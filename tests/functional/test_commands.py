@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
+import subprocess
 import unicodedata
 from datetime import date
 from pathlib import Path
+from stat import S_IMODE
 from typing import Any
 
 import psycopg
@@ -302,6 +305,29 @@ def test_a_file_that_can_not_be_written_or_read(file_url: str, tmp_path: Path) -
     assert "can't be read: Is a directory" in failed(
         journey(file_url, "import", "events", str(tmp_path)), 1
     )
+
+
+def test_what_is_written_over_stays_what_it_is(file_url: str, tmp_path: Path) -> None:
+    file, link = tmp_path / "kept.csv", tmp_path / "link.csv"
+    file.touch(0o600)
+    link.symlink_to(file)
+    assert journey(file_url, "snapshot", *P, "-o", str(link)).code == 0
+    assert (link.is_symlink(), S_IMODE(file.stat().st_mode)) == (True, 0o600)
+    assert file.read_text().startswith("deelnemernummer,")
+    device = Path(os.devnull)
+    for command in (("export", "events"), ("snapshot", *P, "--format", "csv")):
+        assert journey(file_url, *command, "-o", str(device)).code == 0
+        assert device.is_char_device()
+
+
+def test_a_pipe_takes_an_answer_as_it_comes(file_url: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as cat:
+        assert journey(file_url, "snapshot", *P, "-o", str(pipe)).code == 0
+        assert cat.stdout is not None
+        assert cat.stdout.read().startswith(b"deelnemernummer,")
+    assert pipe.is_fifo()
 
 
 def test_a_file_stays_as_it_was_where_an_answer_fails(ready_sqlite: str, tmp_path: Path) -> None:

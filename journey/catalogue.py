@@ -39,6 +39,7 @@ from journey.personal import NOTHING, Personal
 
 NOT_IN_REPLACEMENT: Final = frozenset({"recorded_by"})
 _DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
+_BOUND_TO_A_DAY: Final = frozenset({*_DATES, "geboortejaar"})
 
 
 class Problem(NamedTuple):
@@ -89,6 +90,7 @@ def target_in(name: str, data: Mapping[str, Any]) -> Any:
 
 
 _TARGETS: Final = {"corrected": "corrects", "retracted": "retracts"}
+_NAMING: Final = frozenset(_TARGETS.values())
 
 
 def problems(
@@ -163,6 +165,15 @@ def rule_problems(
     if data["datum"] > rules.today.isoformat():
         found.insert(0, Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)"))
     return found
+
+
+def is_timeless(data: Mapping[str, Any]) -> bool:
+    """Whether data that is right with one ``datum`` and day of recording is right with any.
+
+    Not so where a field is held against either day. What names another event counts as bound too:
+    what it may say depends on that event.
+    """
+    return _BOUND_TO_A_DAY.isdisjoint(data) and _NAMING.isdisjoint(data)
 
 
 def build(cls: type[Event], data: Mapping[str, Any]) -> Event:

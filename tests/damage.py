@@ -80,6 +80,10 @@ class Copy:
         yield
         self._session.execute("ROLLBACK TO untouched")
 
+    def histories(self) -> list[list[Row]]:
+        """The rows of one participant after the other, as they are now."""
+        return list(self._log.histories(EVERYTHING))
+
     def verified(self, *, with_checkpoint: bool = True) -> Report:
         """What the check says of the copy as it is now."""
         held = self.held if with_checkpoint else []

@@ -11,13 +11,12 @@ import msgspec
 
 from journey import catalogue
 from journey.aggregates.identity import participant_id
-from journey.aggregates.participant import violations
+from journey.aggregates.participant import target_of, violations
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules
 from journey.errors import StoreDamaged
 from journey.events import (
     CATALOGUE,
-    NAMES,
     TYPE_VERSION,
     Corrected,
     Event,
@@ -34,22 +33,31 @@ from journey.store import Record
 from journey.store.codec import decode, encode
 from journey.vault.sealing import form_problem
 
-_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _NUMBER: Final = Pseudonym()
 _DATA: Final = msgspec.json.Decoder(dict[str, Any])
 
 Data = dict[str, Any]
 
 
-class Kind(NamedTuple):
-    """What is known of an event that may be corrected; ``sealed``: it has personal fields."""
+class Known(NamedTuple):
+    """An event of a participant; ``sealed``: it came with personal fields."""
 
-    cls: type[Event]
+    entry: Entry
     sealed: bool
 
 
-Kinds = dict[str, Kind]
-"""The kinds of a participant's events by their ids."""
+class Frame(NamedTuple):
+    """The data of an event around its day and who recorded it: the same for very many events.
+
+    ``signed``: whether it says who recorded it.
+    """
+
+    name: str
+    before: str
+    between: str
+    after: str
+    signed: bool
 
 
 class AnyProef(frozenset[str]):
@@ -93,52 +101,70 @@ class _Judging:
         self._problems = problems
         self._complete = complete
         self._rules: dict[date, Rules] = {}
-        self._right: dict[type[Event], set[tuple[str, Any]]] = {cls: set() for cls in NAMES}
+        self._frames: set[Frame] = set()
+        self._days: set[str] = set()
+        self._staff: set[str | None] = set()
 
     def take(self, rows: list[Row]) -> None:
         self.events += len(rows)
-        entries: list[Entry] = []
-        kinds: Kinds = {}
+        known: list[Known] = []
         subject = ""
         for version, row in enumerate(rows, 1):
             try:
                 _check_place(version, row, subject)
-                entry = self._entry(row, kinds)
+                entry = self._entry(row, known)
             except _Wrong as wrong:
                 for text in wrong.texts:
                     self._problems.add(row[0], text)
             else:
-                entries.append(entry)
-                _note(kinds, entry, row[SEALED] is not None)
+                known.append(Known(entry, row[SEALED] is not None))
                 subject = entry.subject
-        if self._complete and len(entries) == len(rows):
-            self._judge(entries)
+        if self._complete and len(known) == len(rows):
+            self._judge([entry for entry, _ in known])
 
     def _judge(self, entries: list[Entry]) -> None:
         positions = {entry.event_id: entry.position for entry in entries}
         for violation in violations(entries, positions):
             self._problems.add(positions[violation.event_id], violation.message)
 
-    def _entry(self, row: Row, kinds: Kinds) -> Entry:
-        """What a row says; raises :class:`_Wrong` where that, or how it is written, is wrong."""
+    def _entry(self, row: Row, known: Sequence[Known]) -> Entry:
+        """What a row says; raises :class:`_Wrong` where that, or how it is written, is wrong.
+
+        ``known``: the events of the participant before it.
+        """
         position, event_id, _, subject, _, name, version, datum, recorded_at, by, text, *rest = row
         sealed: bytes | None = rest[0]
         cls = CATALOGUE.get(name)
         if cls is None or version != TYPE_VERSION:
             raise _Wrong(f"type {shown(name)} in version {version} is not in the catalogue")
+        frame = _frame(name, text, datum, by) if sealed is None else None
         try:
-            data = _DATA.decode(text)
-            self._check_content(cls, data, text, day_of_recording(recorded_at), kinds, sealed)
+            day = day_of_recording(recorded_at)
+            if not self._is_right(frame, datum, by, day):
+                data = _DATA.decode(text)
+                self._check_content(cls, data, text, day, known, sealed)
+                _check_columns(data, datum, by)
+                self._learn(frame, data)
             event = decode(name, version, text)
         except (msgspec.MsgspecError, ValueError, RecursionError, StoreDamaged) as error:
             raise _Wrong(f"data can't be read: {error}") from error
-        if datum != data["datum"]:
-            raise _Wrong(f"datum is {shown(datum)}, but data says {data['datum']}")
-        if by != data.get("recorded_by"):
-            raise _Wrong(
-                f"recorded_by is {shown(by)}, but data says {shown(data.get('recorded_by'))}"
-            )
         return Entry(position, event_id, subject, recorded_at, event)
+
+    def _is_right(self, frame: Frame | None, datum: str, by: str | None, day: date) -> bool:
+        """Whether all that the data says was found right before, in this or in other events."""
+        return (
+            frame in self._frames
+            and datum in self._days
+            and by in self._staff
+            and datum <= day.isoformat()
+        )
+
+    def _learn(self, frame: Frame | None, data: Data) -> None:
+        """Know again what was found right, where that holds on any day and for anybody."""
+        self._days.add(data["datum"])
+        self._staff.add(data.get("recorded_by"))
+        if frame is not None and len(self._frames) < _FRAMES and catalogue.is_timeless(data):
+            self._frames.add(frame)
 
     def _check_content(
         self,
@@ -146,53 +172,45 @@ class _Judging:
         data: Data,
         text: str,
         day: date,
-        kinds: Kinds,
+        known: Sequence[Known],
         sealed: bytes | None,
     ) -> None:
         """Data right by the catalogue as of its day, and written as journey writes it."""
         rules = self._rules.get(day)
         if rules is None:
             rules = self._rules[day] = Rules(day, self._proeven)
-        also = _also(cls, sealed is not None)
         _check_seal(cls, sealed)
-        if self._is_usual(cls, data, text):
-            _refuse(catalogue.rule_problems(cls, data, rules, also))
-            return
-        _refuse(catalogue.problems(cls, data, rules, also=also))
-        if encode(_cleaned(cls, data, rules, kinds, sealed is not None)) != text:
+        _refuse(catalogue.problems(cls, data, rules, also=_also(cls, sealed is not None)))
+        if encode(_cleaned(cls, data, rules, known, sealed is not None)) != text:
             raise _Wrong("data is not written as journey writes it (canonical JSON)")
-        self._right[cls].update(pair for pair in _pairs(data) if type(pair[1]) is not dict)
-
-    def _is_usual(self, cls: type[Event], data: Data, text: str) -> bool:
-        """Whether every value was found right before, and all are written the one right way.
-
-        A value of another kind that is equal, as 1.0 and true are to 1, is told by how it is
-        written, or when the event is made.
-        """
-        try:
-            seen = self._right[cls].issuperset(_pairs(data))
-        except TypeError:
-            return False
-        return (
-            seen and ".0" not in text and required_of(cls) <= data.keys() and encode(data) == text
-        )
 
 
-def _pairs(data: Data) -> Iterable[tuple[str, Any]]:
-    """The fields of an event with their values, lists as tuples: those can be known again."""
-    if list not in map(type, data.values()):
-        return data.items()
-    return [(k, tuple(v) if type(v) is list else v) for k, v in data.items()]
+_FRAMES: Final = 50_000
+"""So many frames at most are known again: in a log of any size they take tens of megabytes."""
+
+
+def _frame(name: str, text: str, datum: str, by: str | None) -> Frame | None:
+    """What stands around the day and who recorded it; None where the data says other ones.
+
+    In canonical JSON ``datum`` comes before ``recorded_by``, and the quotes of neither can stand
+    within a text. So data of a frame that is right is right and canonical whenever both values are.
+    """
+    before, found, after = text.partition(f'"datum":"{datum}"')
+    if not found or by is None:
+        return Frame(name, before, "", after, False) if found else None
+    between, found, after = after.partition(f'"recorded_by":"{by}"')
+    return Frame(name, before, between, after, True) if found else None
+
+
+def _check_columns(data: Data, datum: str, by: str | None) -> None:
+    """The columns beside the data say what it says."""
+    if datum != data["datum"]:
+        raise _Wrong(f"datum is {shown(datum)}, but data says {data['datum']}")
+    if by != data.get("recorded_by"):
+        raise _Wrong(f"recorded_by is {shown(by)}, but data says {shown(data.get('recorded_by'))}")
 
 
 SEALED: Final = Record._fields.index("sealed")
-
-
-def _note(kinds: Kinds, entry: Entry, sealed: bool) -> None:
-    kinds[entry.event_id] = Kind(type(entry.event), sealed)
-    if sealed and isinstance(entry.event, Corrected) and entry.event.corrects in kinds:
-        target = entry.event.corrects
-        kinds[target] = kinds[target]._replace(sealed=True)
 
 
 def _also(cls: type[Event], sealed: bool) -> Personal:
@@ -209,17 +227,31 @@ def _check_seal(cls: type[Event], sealed: bytes | None) -> None:
         raise _Wrong("sealed is empty, where personal fields must stand")
 
 
-def _cleaned(cls: type[Event], data: Data, rules: Rules, kinds: Kinds, sealed: bool) -> Data:
+def _cleaned(
+    cls: type[Event], data: Data, rules: Rules, known: Sequence[Known], sealed: bool
+) -> Data:
     """Data without problems as the log keeps it, its replacement too."""
     cleaned = catalogue.clean(cls, data)
-    kind = kinds.get(data["corrects"]) if cls is Corrected else None
-    if kind is not None and kind.cls not in (Corrected, Retracted):
-        original, replacement = kind.cls, data["replacement"]
-        also = _also(original, sealed or kind.sealed)
+    original = _original(data["corrects"], known) if cls is Corrected else None
+    if original is not None and original not in (Corrected, Retracted):
+        replacement, target = data["replacement"], data["corrects"]
+        also = _also(original, sealed or _was_sealed(target, known))
         found = catalogue.problems(original, replacement, rules, replacement=True, also=also)
         _refuse(found, "replacement: ")
         cleaned["replacement"] = catalogue.clean(original, replacement)
     return cleaned
+
+
+def _original(target: str, known: Sequence[Known]) -> type[Event] | None:
+    """What kind of event a correction names; None where it names none of these."""
+    return next((type(entry.event) for entry, _ in known if entry.event_id == target), None)
+
+
+def _was_sealed(target: str, known: Sequence[Known]) -> bool:
+    """Whether an event came with personal fields, or was corrected with them."""
+    return any(
+        sealed and target in (entry.event_id, target_of(entry.event)) for entry, sealed in known
+    )
 
 
 def _check_place(version: int, row: Row, subject: str) -> None:

@@ -8,9 +8,13 @@ from random import Random
 import pytest
 
 from journey.proof.audit import audit_export
+from journey.proof.histories import judge
+from journey.proof.problems import Problem, Problems
+from journey.store.session import Row
 from tests import strategies
 from tests.damage import CHANGES, Change, change_field, copy_of, unnoticed
 from tests.stories import as_file, exported, told
+from tests.strategies import PROEVEN
 
 
 def test_no_changed_field_goes_unnoticed() -> None:
@@ -20,6 +24,23 @@ def test_no_changed_field_goes_unnoticed() -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_change_of_rows_goes_unnoticed(change: Change) -> None:
     assert unnoticed(copy_of(2), change, 50, seed=2) == []
+
+
+def judged(histories: list[list[Row]]) -> list[Problem]:
+    problems = Problems()
+    judge(histories, PROEVEN, problems)
+    return problems.listed()
+
+
+def test_what_was_found_right_vouches_for_nothing_else() -> None:
+    copy, random = copy_of(16, 8, 60), Random(3)
+    right = copy.histories()
+    assert judged(right) == []
+    for _ in range(500):
+        with copy.trying():
+            what = change_field(copy, random)
+            changed = copy.histories()
+            assert judged(right + changed) == judged(changed), what
 
 
 @pytest.mark.parametrize("seed", range(60))

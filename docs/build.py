@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
@@ -21,7 +22,7 @@ import click
 from cli.main import cli, run
 from journey import codebook
 from journey.codebook import Codes
-from journey.demo import PEILDATUM, Cell, compare, scores
+from journey.demo import PEILDATUM, Cell, as_printed, compare, scores
 from journey.events import (
     CATALOGUE,
     CHARACTERISTICS,
@@ -204,10 +205,24 @@ def _cells(store: Store) -> list[Cell]:
 
 def _scores(store: Store) -> str:
     rows = [
-        [str(s.table), s.column, s.kind, str(s.equal), str(s.printed)]
+        [str(s.table), s.column, s.kind, *map(str, (s.equal, s.reserved, s.different, s.printed))]
         for s in scores(_cells(store))
     ]
-    return _table(["table", "column", "kind", "equal", "printed"], rows)
+    marks = ["equal", "with a reservation", "different"]
+    return _table(["table", "column", "kind", *marks, "printed"], rows)
+
+
+def _reservations(store: Store) -> str:
+    sets: dict[tuple[int, str, str, str], Counter[str]] = {}
+    for cell in _cells(store):
+        if cell.mark == "(=)" and cell.why:
+            place = (cell.table, cell.column, cell.block, cell.why.en)
+            sets.setdefault(place, Counter())[cell.kind] += 1
+    rows = [
+        [str(table), column, block, ", ".join(f"{n} {kind}" for kind, n in kinds.items()), why]
+        for (table, column, block, why), kinds in sets.items()
+    ]
+    return _table(["table", "column", "block", "equal cells", "why they are no match"], rows)
 
 
 def _differences(store: Store) -> str:
@@ -217,9 +232,9 @@ def _differences(store: Store) -> str:
             cell.column,
             f"{cell.block}: {cell.row}",
             cell.kind,
-            str(cell.printed),
-            "-" if cell.regenerated is None else str(cell.regenerated),
-            cell.why,
+            as_printed(cell.printed, cell.kind, "en"),
+            as_printed(cell.regenerated, cell.kind, "en"),
+            cell.why.en if cell.why else "",
         ]
         for cell in _cells(store)
         if not cell.equal
@@ -235,6 +250,7 @@ PARTS: Final[Mapping[str, Callable[[Store], str]]] = {
     "codes": _codes,
     "cli": _cli,
     "scores": _scores,
+    "reservations": _reservations,
     "differences": _differences,
     "root": lambda _: f"```python\n{(FOLDER / 'root.py').read_text('utf-8')}```",
 }

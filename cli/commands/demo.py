@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,11 @@ from cli.context import DEFAULT_DATABASE, Context, say
 from cli.files import progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from journey.codebook import Lang
     from journey.demo import Cell
+    from journey.projections.tables import CountedTable
     from journey.store import Store
 
 
@@ -37,7 +41,7 @@ def demo(context: Context, compare: bool) -> None:
     with context.open() as store:
         _fill(store)
         if compare:
-            _compare(store)
+            _compare(store, context.lang)
         else:
             _show(store, context, PEILDATUM)
 
@@ -94,46 +98,112 @@ def _command(database: str) -> str:
     return name if database == DEFAULT_DATABASE else f"{name} --database {database}"
 
 
-def _compare(store: Store) -> None:
+def _compare(store: Store, lang: Lang) -> None:
     from journey.demo import PEILDATUM, compare
     from journey.ledger import Ledger
-    from journey.presentation.answers import tables_answer
-    from journey.projections.snapshot import EVERYONE
+    from journey.presentation.answer import Head
+    from journey.presentation.data import tables_data
+    from journey.projections.snapshot import snapshot
+    from journey.projections.tables import tables
 
-    answer = tables_answer(Ledger(store), PEILDATUM, EVERYONE, range(1, 10), "laatste", "nl")
-    tables: list[dict[str, Any]] = answer.data()["tables"]
-    cells = compare(tables)
-    click.echo(answer.line)
-    click.echo(_cells(cells))
-    click.echo(_scores(cells))
+    ledger = Ledger(store)
+    head, counted = Head.of(ledger, PEILDATUM), tables(snapshot(ledger, PEILDATUM))
+    cells = compare(tables_data(head, "laatste", counted)["tables"])
+    click.echo(head.line(lang))
+    click.echo(_cells(cells, _names(counted, lang), lang))
+    click.echo(_scores(cells, lang))
+    click.echo(_summary(cells, lang))
 
 
-def _cells(cells: list[Cell]) -> str:
+Names = dict[tuple[int, str, str], str]
+
+
+def _names(counted: Sequence[CountedTable], lang: Lang) -> Names:
+    """Block and row of a cell in a language, by their Dutch labels, which the report has."""
+    return {
+        (table.number, block.title.nl, row.label.nl): f"{block.title[lang]} | {row.label[lang]}"
+        for table in counted
+        for block in table.blocks
+        for row in block.rows
+    }
+
+
+def _name(cell: Cell, names: Names, lang: Lang) -> str:
+    if not cell.block:
+        return cell.row if lang == "nl" else "Number of participants"
+    place = (cell.table, cell.block, cell.row)
+    return names.get(place, f"{cell.block} | {cell.row}")
+
+
+def _column(name: str, lang: Lang) -> str:
+    from journey.presentation.text import COLUMN_LABELS
+
+    return COLUMN_LABELS[name][lang].lower()
+
+
+def _kinds(lang: Lang) -> Mapping[str, str]:
+    return {"n": "n", "pct": "%", "mean": "gem." if lang == "nl" else "mean"}
+
+
+def _cells(cells: Sequence[Cell], names: Names, lang: Lang) -> str:
+    from journey.demo import as_printed
     from journey.presentation.layout import laid_out
 
+    kinds = _kinds(lang)
     rows = [
         [
             str(cell.table),
-            cell.column,
-            f"{cell.block} | {cell.row}",
-            cell.kind,
-            str(cell.printed),
-            "-" if cell.regenerated is None else str(cell.regenerated),
-            "=" if cell.equal else "≠",
-            cell.why,
+            _column(cell.column, lang),
+            _name(cell, names, lang),
+            kinds[cell.kind],
+            as_printed(cell.printed, cell.kind, lang),
+            as_printed(cell.regenerated, cell.kind, lang),
+            cell.mark,
+            cell.why[lang] if cell.why else "",
         ]
         for cell in cells
     ]
     heading = ["tabel", "kolom", "cel", "", "gedrukt", "opnieuw", "", "waarom"]
+    if lang == "en":
+        heading = ["table", "column", "cell", "", "printed", "again", "", "why"]
     right = [False, False, False, False, True, True, False, False]
     return "\n".join(laid_out(heading, rows, right))
 
 
-def _scores(cells: list[Cell]) -> str:
+def _scores(cells: Sequence[Cell], lang: Lang) -> str:
     from journey.demo import scores
     from journey.presentation.layout import laid_out
 
-    rows = [[str(s.table), s.column, s.kind, str(s.equal), str(s.printed)] for s in scores(cells)]
-    heading = ["tabel", "kolom", "soort", "gelijk", "gedrukt"]
-    right = [False, False, False, True, True]
+    kinds = _kinds(lang)
+    rows = [
+        [
+            str(s.table),
+            _column(s.column, lang),
+            kinds[s.kind],
+            *map(str, (s.equal, s.reserved, s.different, s.printed)),
+        ]
+        for s in scores(cells)
+    ]
+    heading = ["tabel", "kolom", "soort", "=", "(=)", "≠", "gedrukt"]
+    if lang == "en":
+        heading = ["table", "column", "kind", "=", "(=)", "≠", "printed"]
+    right = [False, False, False, True, True, True, True]
     return "\n".join(["", *laid_out(heading, rows, right)])
+
+
+def _summary(cells: Sequence[Cell], lang: Lang) -> str:
+    """How many cells have each mark, and what the marks mean."""
+    equal, reserved, different = (
+        sum(cell.mark == mark for cell in cells) for mark in ("=", "(=)", "≠")
+    )
+    if lang == "nl":
+        return (
+            f"\nVan {len(cells)} gedrukte cellen: = {equal} gelijk, (=) {reserved} gelijk met "
+            f"voorbehoud, ≠ {different} anders.\n(=) is geen treffer: de gedrukte cel kan "
+            "niet waar zijn of is van een ander aantal."
+        )
+    return (
+        f"\nOf {len(cells)} printed cells: = {equal} equal, (=) {reserved} equal with a "
+        f"reservation, ≠ {different} different.\n(=) is no match: the printed cell can't be "
+        "true or is of another number."
+    )

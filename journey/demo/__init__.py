@@ -7,8 +7,8 @@ it against the printed ones. Nobody in it exists.
 
 from __future__ import annotations
 
-from journey.demo.compare import Cell, Score, compare, scores
+from journey.demo.compare import Cell, Score, as_printed, compare, scores
 from journey.demo.courses import PEILDATUM
 from journey.demo.recording import events
 
-__all__ = ["PEILDATUM", "Cell", "Score", "compare", "events", "scores"]
+__all__ = ["PEILDATUM", "Cell", "Score", "as_printed", "compare", "events", "scores"]

@@ -1,8 +1,9 @@
 """Published against regenerated, cell by cell; and why a cell that differs can't be met.
 
 The reasons are computed where arithmetic can show them: no whole number gives a percentage, two
-cells of one row contradict each other, or the cells that hold leave no room for this one. Where
-they can't, the remark in the published figures says it; else another population could do it.
+cells of one row contradict each other, or the cells that are equal leave no room for this one.
+Where they can't, the remark in the published figures says it; else another population could do it.
+A cell that is equal is no match where the report's own figure can't be trusted.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+from journey.codebook import Label, Lang
 from journey.demo.arithmetic import Sums
-from journey.demo.published import TOTAL, Figure, figures, percentage, whole_number
+from journey.demo.doubts import doubt_about
+from journey.demo.published import TOTAL, Figure, decimals, figures, percentage, whole_number
+from journey.presentation.text import fixed, whole
 
 Tables = Sequence[dict[str, Any]]
 """Tables in their JSON shape, as ``journey tables --format json`` gives them."""
 
-OTHERWISE = "Another population could meet this cell; this one does not."
+OTHERWISE = Label(
+    "Een andere populatie zou deze cel kunnen halen; deze doet het niet.",
+    "Another population could meet this cell; this one does not.",
+)
 
 # Blocks that may have rows which the report does not print and which stand only where not 0.
 _OPEN = frozenset(
@@ -41,7 +48,10 @@ _OTHER_ROW = "(another row)"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell beside its regenerated value; ``why`` is empty where they are equal."""
+    """One printed cell beside its regenerated value.
+
+    ``why`` says why they differ, or why it proves nothing that they are equal.
+    """
 
     table: int
     block: str
@@ -51,18 +61,35 @@ class Cell:
     printed: Decimal
     regenerated: Decimal | None
     equal: bool
-    why: str
+    why: Label | None
+
+    @property
+    def mark(self) -> Mark:
+        """Whether the cell is a match."""
+        if not self.equal:
+            return "≠"
+        return "(=)" if self.why else "="
+
+
+Mark = Literal["=", "(=)", "≠"]
+"""Equal; equal with a reservation, which is no match; different."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many of the cells printed in one column of a table are equal."""
+    """How many of the cells printed in one column of a table have each mark."""
 
     table: int
     column: str
     kind: str
     equal: int
-    printed: int
+    reserved: int
+    different: int
+
+    @property
+    def printed(self) -> int:
+        """All cells of the column."""
+        return self.equal + self.reserved + self.different
 
 
 def compare(tables: Tables) -> list[Cell]:
@@ -75,13 +102,21 @@ def compare(tables: Tables) -> list[Cell]:
 
 
 def scores(cells: Iterable[Cell]) -> list[Score]:
-    """The equal and the printed cells of each table, column and kind."""
-    counts: dict[tuple[int, str, str], list[int]] = {}
+    """The cells with each mark, for each table, column and kind."""
+    marks: dict[tuple[int, str, str], Counter[Mark]] = {}
     for cell in cells:
-        count = counts.setdefault((cell.table, cell.column, cell.kind), [0, 0])
-        count[0] += cell.equal
-        count[1] += 1
-    return [Score(*key, *count) for key, count in counts.items()]
+        marks.setdefault((cell.table, cell.column, cell.kind), Counter())[cell.mark] += 1
+    return [Score(*key, n["="], n["(=)"], n["≠"]) for key, n in marks.items()]
+
+
+def as_printed(value: Decimal | None, kind: str, lang: Lang) -> str:
+    """A figure with the decimals that it is printed with; ``-`` for a mean of nothing."""
+    if value is None:
+        return "-"
+    if kind == "n":
+        return whole(int(value), lang)
+    text = fixed(value, decimals(value), lang)
+    return f"{text}%" if kind == "pct" else text
 
 
 def _cell(figure: Figure, regenerated: _Regenerated) -> Cell:
@@ -96,7 +131,7 @@ def _cell(figure: Figure, regenerated: _Regenerated) -> Cell:
         figure.value,
         value,
         equal,
-        "" if equal else _why(figure, regenerated),
+        doubt_about(figure) if equal else _why(figure, regenerated),
     )
 
 
@@ -142,18 +177,30 @@ class _Regenerated:
 # -- why a cell differs -----------------------------------------------------------------------
 
 
-def _why(figure: Figure, regenerated: _Regenerated) -> str:
-    computed = next(filter(None, (reason(figure, regenerated) for reason in _REASONS)), "")
-    return " ".join(filter(None, (computed, figure.remark))) or OTHERWISE
+def _why(figure: Figure, regenerated: _Regenerated) -> Label:
+    computed = next(filter(None, (reason(figure, regenerated) for reason in _REASONS)), None)
+    told = [label for label in (computed, figure.remark) if label]
+    return _joined(told or [doubt_about(figure) or OTHERWISE])
 
 
-def _no_whole_number(figure: Figure, regenerated: _Regenerated) -> str:
+def _joined(labels: Sequence[Label]) -> Label:
+    return Label(" ".join(label.nl for label in labels), " ".join(label.en for label in labels))
+
+
+def _no_whole_number(figure: Figure, regenerated: _Regenerated) -> Label | None:
     base = regenerated.base(figure)
     if figure.kind != "pct" or whole_number(figure.value, base) is not None:
-        return ""
+        return None
+    said = Label(
+        f"Geen heel getal van {base} is {_share(figure.value, 'nl')}.",
+        f"No whole number of {base} is {_share(figure.value, 'en')}.",
+    )
     other = _base_of_column(figure, base)
-    hint = f" The block adds up over {other} in this column." if other else ""
-    return f"No whole number of {base} is {_shown(figure.value)}%.{hint}"
+    hint = Label(
+        f"Het blok telt in deze kolom op over {other}.",
+        f"The block adds up over {other} in this column.",
+    )
+    return _joined([said, hint]) if other else said
 
 
 def _base_of_column(figure: Figure, base: int) -> int | None:
@@ -184,46 +231,59 @@ def _column_of(figure: Figure) -> Iterator[Figure]:
     return (f for f in figures() if (f.table, f.block, f.column) == place)
 
 
-def _own_number(figure: Figure, regenerated: _Regenerated) -> str:
+def _own_number(figure: Figure, regenerated: _Regenerated) -> Label | None:
     """The row prints a number too, which holds, and gives another percentage."""
     number = regenerated.number(figure)
     printed = [int(f.value) for f in _column_of(figure) if (f.row, f.kind) == (figure.row, "n")]
     if figure.kind != "pct" or number not in printed:
-        return ""
+        return None
     base = regenerated.base(figure)
     share = percentage(number, base, figure.value)
-    return f"The same row prints {number}, which is {_shown(share)}% of {base}."
+    return Label(
+        f"Dezelfde rij drukt {number} af; dat is {_share(share, 'nl')} van {base}.",
+        f"The same row prints {number}, which is {_share(share, 'en')} of {base}.",
+    )
 
 
-def _no_room(figure: Figure, regenerated: _Regenerated) -> str:
+def _no_room(figure: Figure, regenerated: _Regenerated) -> Label | None:
     if figure.kind == "mean" or not figure.block:
-        return ""
+        return None
     base = regenerated.base(figure)
     number = int(figure.value) if figure.kind == "n" else whole_number(figure.value, base)
     low, high = _room(figure, regenerated).bounds((figure.column, figure.row))
     if number is None or low <= number <= high:
-        return ""
-    left = f"{low} to {high}" if low else f"at most {high}"
-    left = str(low) if low == high else left
-    return f"The cells that hold leave {left} here; printed is {number}."
+        return None
+    left = _left(low, high)
+    return Label(
+        f"De gelijke cellen laten hier {left.nl} over; gedrukt is {number}.",
+        f"The equal cells leave {left.en} here; printed is {number}.",
+    )
 
 
-_REASONS: Sequence[Callable[[Figure, _Regenerated], str]] = (
+def _left(low: int, high: int) -> Label:
+    if low == high:
+        return Label(str(low), str(low))
+    if low:
+        return Label(f"{low} tot {high}", f"{low} to {high}")
+    return Label(f"hoogstens {high}", f"at most {high}")
+
+
+_REASONS: Sequence[Callable[[Figure, _Regenerated], Label | None]] = (
     _no_whole_number,
     _own_number,
     _no_room,
 )
 
 
-def _shown(value: Decimal) -> str:
-    return str(value).replace(".", ",")
+def _share(value: Decimal, lang: Lang) -> str:
+    return as_printed(value, "pct", lang)
 
 
 # -- what room the other cells leave ----------------------------------------------------------
 
 
 def _room(figure: Figure, regenerated: _Regenerated) -> Sums:
-    """The numbers of a block, narrowed by all its cells that hold.
+    """The numbers of a block, narrowed by all its cells that are equal.
 
     Tables 1 and 5 have their blocks in common.
     """

@@ -3,7 +3,8 @@
 Tables, blocks, rows and columns are named as :mod:`journey.projections.tables` names them;
 ``printed_as`` keeps the report's own label where that differs. ``remark`` says what is wrong with
 a printed figure that can't be true together with the others, and ``meant`` what it most likely
-stands for: the printed value, but where two cells were swapped.
+stands for: the printed value, but where two cells were swapped. What is wrong with whole sets of
+figures stands in :mod:`journey.demo.doubts`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
+
+from journey.codebook import Label
 
 TOTAL = "Totaal aantal deelnemers"
 
@@ -29,7 +32,7 @@ class Figure:
     value: Decimal
     printed_as: str
     meant: Decimal
-    remark: str
+    remark: Label | None
 
 
 @cache
@@ -49,7 +52,7 @@ def _figure(row: dict[str, str]) -> Figure:
         Decimal(row["value"]),
         row["printed_as"],
         Decimal(row["meant"] or row["value"]),
-        row["remark"],
+        Label(row["remark_nl"], row["remark_en"]) if row["remark_en"] else None,
     )
 
 

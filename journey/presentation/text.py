@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from journey.codebook import Label, Lang
@@ -35,9 +36,14 @@ def _escaped(character: str) -> str:
 
 def one_decimal(value: float | None, lang: Lang) -> str:
     """A figure with one decimal, as the language writes it; ``-`` where there is none."""
+    return fixed(value, 1, lang)
+
+
+def fixed(value: float | Decimal | None, places: int, lang: Lang) -> str:
+    """A figure with so many decimals, as the language writes it; ``-`` where there is none."""
     if value is None:
         return "-"
-    text = f"{value:.1f}"
+    text = f"{value:.{places}f}"
     return text.replace(".", ",") if lang == "nl" else text
 
 

@@ -356,6 +356,22 @@ def test_nobody_was_ever_followed(ready_sqlite: str) -> None:
 # The demonstration log ----------------------------------------------------------------------------
 
 
+def test_the_comparison_with_the_report_is_in_one_language(demo_url: str) -> None:
+    dutch = done(demo_url, "demo", "--compare").text
+    assert "tabel kolom cel gedrukt opnieuw waarom" in " ".join(dutch.split())
+    assert "Geen heel getal van 235 is 70,4%. Het blok telt in deze kolom op over 226." in dutch
+    assert "De kolom telt op tot 610 van 607." in dutch
+    assert "561 gedrukte cellen" in dutch
+    english = done(demo_url, "--lang", "en", "demo", "--compare").text
+    assert "table column cell printed again why" in " ".join(english.split())
+    assert "No whole number of 235 is 70.4%. The block adds up over 226" in english
+    assert "The column adds to 610 of 607." in english
+    assert "Age group | Younger than 25" in english
+    assert "561 printed cells" in english
+    for word in ("Geslacht", "deelnemers", "kolom", "gelijk", "zoals"):
+        assert word not in english
+
+
 def test_flow_of_the_demonstration_adds_up(demo_url: str) -> None:
     asked = ("--from", "2022-12-31", "--to", "2025-10-31", "--per", "month")
     periods = answer(demo_url, "flow", *asked)["periods"]

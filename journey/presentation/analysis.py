@@ -197,6 +197,7 @@ def durations_answer(
     without_hold: bool,
 ) -> Answer:
     """Waiting times and lengths."""
+    line = head.line(lang, *([_WITHOUT_HOLD] if without_hold else []))
 
     def data() -> dict[str, Any]:
         return {
@@ -209,16 +210,19 @@ def durations_answer(
 
     def shown() -> str:
         first = [warning, ""] if warning else []
-        return page(head.line(lang), [*first, *durations_text(measures, by, lang)])
+        return page(line, [*first, *durations_text(measures, by, lang)])
 
     return Answer(
-        head.line(lang),
+        line,
         data,
         lambda: _measure_rows(measures, by),
         shown,
         lambda: durations_sheets(measures, by, lang),
         lang=lang,
     )
+
+
+_WITHOUT_HOLD: Final = Label("zonder dagen on hold", "without days on hold")
 
 
 def _measure_data(measure: Measured, by: str | None) -> dict[str, Any]:

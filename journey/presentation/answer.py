@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from journey.codebook import Lang
+from journey.codebook import Label, Lang
 from journey.ledger import Ledger
 from journey.projections.snapshot import DEFINITIONS
 
@@ -37,8 +37,11 @@ class Head(Struct, frozen=True):
             "where": [f"{column}={value}" for column, value in self.where],
         }
 
-    def line(self, lang: Lang) -> str:
-        """As people read it."""
+    def line(self, lang: Lang, *asked_for: Label) -> str:
+        """As people read it; ``asked_for``: what else was asked that changes the figures."""
+        return " · ".join([self._line(lang), *(label[lang] for label in asked_for)])
+
+    def _line(self, lang: Lang) -> str:
         asked = ", ".join(f"{column}={value}" for column, value in self.where)
         if lang == "nl":
             known = f"zoals bekend op {self.known_at}" if self.known_at else "zoals nu bekend"

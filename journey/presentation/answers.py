@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from journey.codebook import Lang
+from journey.codebook import Label, Lang
 from journey.ledger import Ledger
 from journey.presentation.answer import Head
 from journey.presentation.data import TABLE_COLUMNS, snapshot_data, table_rows, tables_data
@@ -47,6 +47,7 @@ def tables_answer(
 ) -> Answer:
     """Tables of a peildatum."""
     head = Head.of(ledger, peildatum, where.asked)
+    line = head.line(lang, *([_EVERY_STARTBAAN] if unit == "startbanen" else []))
     counted = tables(snapshot(ledger, peildatum, where), numbers, unit)
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -56,11 +57,13 @@ def tables_answer(
     def shown() -> str:
         from journey.presentation.console import tables_text
 
-        return tables_text(head.line(lang), counted, lang)
+        return tables_text(line, counted, lang)
 
     def data() -> Mapping[str, Any]:
         return tables_data(head, unit, counted)
 
-    return Answer(
-        head.line(lang), data, rows, shown, lambda: tables_sheets(counted, lang), lang=lang
-    )
+    return Answer(line, data, rows, shown, lambda: tables_sheets(counted, lang), lang=lang)
+
+
+_EVERY_STARTBAAN: Final = Label("elke startbaan", "every startbaan")
+"""What tables 6 and 7 count, where that is not the newest startbaan of each participant."""

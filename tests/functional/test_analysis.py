@@ -268,6 +268,38 @@ def test_days_on_hold_may_be_left_out(url: str) -> None:
     assert [line["at_risk"] for line in waiting["incidence"]] == [4, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked", "dutch", "english"),
+    [
+        (
+            ["durations", *P, *PLACED],
+            ["--without-hold"],
+            "zonder dagen on hold",
+            "without days on hold",
+        ),
+        (
+            ["tables", *P, "--table", "6"],
+            ["--unit", "startbanen"],
+            "elke startbaan",
+            "every startbaan",
+        ),
+    ],
+    ids=["durations", "tables"],
+)
+@pytest.mark.parametrize("form", ["table", "md", "html", "csv"])
+def test_the_head_says_what_was_asked_that_changes_the_figures(
+    arguments: list[str], asked: list[str], dutch: str, english: str, form: str, url: str
+) -> None:
+    """CSV holds its columns and nothing else: what it is of is said beside it, as --where is."""
+    for lang, words in (("nl", dutch), ("en", english)):
+        without, ran = (
+            done(url, "--lang", lang, *arguments, *more, "--format", form) for more in ([], asked)
+        )
+        told, other = (ran.err, ran.text) if form == "csv" else (ran.text, ran.err)
+        assert f" 1 · {words}" in told
+        assert words not in other + without.err + without.text
+
+
 def test_groups(url: str) -> None:
     data = answer(url, "durations", *P, *PLACED, "--by", "deelname")
     assert data["by"] == "deelname"

@@ -48,8 +48,10 @@ class Analysis:
 
     def matrix(self, start: date, end: date) -> list[Data]:
         """The cells of the matrix of two days."""
-        found = flow.matrix(self._people(end), start, end)
-        cells: list[Data] = _json(matrix_answer(self._head(end), start, end, found, "nl"))["matrix"]
+        people = self._people(end)
+        found = flow.flow(people, start, end, None), flow.matrix(people, start, end)
+        answer = matrix_answer(self._head(end), start, end, *found, "nl")
+        cells: list[Data] = _json(answer)["matrix"]
         return cells
 
     def trend(self, start: date, end: date, per: Per) -> list[Data]:

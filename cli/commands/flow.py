@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     "--matrix",
     "as_matrix",
     is_flag=True,
-    help="Status at the start against status at the end, one participant a cell.",
+    help="Status at the start of the window against status at its end, one participant a cell; "
+    "--per does not split it. JSON has the periods beside it.",
 )
 @options.where
 @options.format_
@@ -52,12 +53,12 @@ def flow(
 
     name = chosen_format(format_, output)
     options.check_window(start, end, per)
-    if as_matrix and per:
-        raise click.UsageError("--matrix is about the whole window; leave --per out.")
     head, followed = look(context, end, known_at, where)
     people = [spells(one.timeline, end) for one in followed]
+    periods = flow_of(people, start, end, per)
     if as_matrix:
-        answer = matrix_answer(head, start, end, matrix(people, start, end), context.lang)
+        cells = matrix(people, start, end)
+        answer = matrix_answer(head, start, end, periods, cells, context.lang)
     else:
-        answer = flow_answer(head, flow_of(people, start, end, per), context.lang)
+        answer = flow_answer(head, periods, context.lang)
     hand_out(answer, name, output)

@@ -85,11 +85,17 @@ def _period_rows(period: Period) -> Iterator[Sequence[Any]]:
         yield (*window, "residual", None, status, period.residual[status])
 
 
-def matrix_answer(head: Head, start: date, end: date, cells: Cells, lang: Lang) -> Answer:
-    """Status at the start against status at the end, one participant a cell."""
+def matrix_answer(
+    head: Head, start: date, end: date, periods: Sequence[Period], cells: Cells, lang: Lang
+) -> Answer:
+    """Status at the start against status at the end, one participant a cell.
+
+    The tree holds the periods of the window too; what holds rows or tables is the matrix alone.
+    """
 
     def data() -> dict[str, Any]:
-        return {**head.data(), "from": start, "to": end, "matrix": _cells(cells)}
+        window = {"from": start, "to": end, "matrix": _cells(cells)}
+        return {**head.data(), "periods": [_period_data(period) for period in periods], **window}
 
     def rows() -> Iterator[Sequence[Any]]:
         yield ("from", "to", "status_from", "status_to", "n")

@@ -90,6 +90,7 @@ def cells(found: Iterable[Data]) -> dict[tuple[str, str], int]:
 def test_the_matrix(url: str) -> None:
     data = answer(url, "flow", *WINDOW, "--matrix")
     matrix = data.pop("matrix")
+    assert data.pop("periods") == answer(url, "flow", *WINDOW)["periods"]
     assert data == {**head("2025-06-30"), "from": "2025-03-31", "to": "2025-06-30"}
     [whole] = oracle_statistics.flow(LOG, "2025-03-31", "2025-06-30")
     assert cells(matrix) == whole["matrix"]
@@ -148,10 +149,15 @@ def test_wrong_windows(command: str, arguments: list[str], said: str, url: str) 
     assert said in refused(journey(url, command, *arguments), 2)
 
 
-def test_a_matrix_is_of_a_whole_window(url: str) -> None:
-    assert "leave --per out" in refused(
-        journey(url, "flow", *WINDOW, "--matrix", "--per", "month"), 2
-    )
+def test_a_matrix_is_of_the_whole_window_and_the_periods_are_its_parts(url: str) -> None:
+    data = answer(url, "flow", *WINDOW, "--matrix", "--per", "month")
+    assert data["matrix"] == answer(url, "flow", *WINDOW, "--matrix")["matrix"]
+    assert data["periods"] == answer(url, "flow", *WINDOW, "--per", "month")["periods"]
+    assert len(data["periods"]) == 3
+    for form in ("table", "md", "html", "csv"):
+        whole = done(url, "flow", *WINDOW, "--matrix", "--format", form)
+        parts = done(url, "flow", *WINDOW, "--matrix", "--per", "month", "--format", form)
+        assert parts.out == whole.out
 
 
 def test_windows_of_one_day_and_without_end(url: str) -> None:

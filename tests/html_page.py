@@ -90,7 +90,7 @@ def cells(table: Node) -> list[list[str]]:
 
 def dutch(text: str) -> float | int | None:
     """The number that a Dutch text shows: 1.234, 67,5%, 25,6; None for none."""
-    if text in ("", "-", "–"):
+    if text in ("", "-", "–", "niet bereikt"):
         return None
     plain = text.removesuffix("%").replace(".", "").replace(",", ".")
     return float(plain) if "." in plain else int(plain)

@@ -223,7 +223,7 @@ def durations_answer(
         data,
         lambda: _measure_rows(measures, by),
         shown,
-        lambda: durations_sheets(measures, by, lang),
+        lambda: durations_sheets(measures, by, lang, warning),
         lang=lang,
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from journey import codebook as cb
 from journey.codebook import Label, Lang
 from journey.presentation.layout import laid_out
-from journey.presentation.sheets import CAUSES
+from journey.presentation.sheets import CAUSES, NOT_REACHED, NOT_SEEN
 from journey.presentation.text import (
     DAGEN,
     GEVALLEN,
@@ -136,12 +136,11 @@ def durations_text(measures: Sequence[Measured], by: str | None, lang: Lang) -> 
         return [_NOBODY[lang]]
     lines = [line for measure in measures for line in [*_measure(measure, by, lang), ""]]
     if any(share.by_cause is None for measure in measures for share in measure.shares if measure.n):
-        return [*lines, _NOT_SEEN[lang]]
+        return [*lines, NOT_SEEN[lang]]
     return lines[:-1]
 
 
 _NOBODY: Final = Label("niemand", "nobody")
-_NOT_SEEN: Final = Label("- : zo lang is niemand gevolgd", "- : nobody was followed that long")
 
 
 def _measure(m: Measured, by: str | None, lang: Lang) -> Iterator[str]:
@@ -184,8 +183,9 @@ def _excluded(m: Measured, lang: Lang) -> str:
 
 
 def _quartiles(m: Measured, lang: Lang) -> str:
-    never = "niet bereikt" if lang == "nl" else "not reached"
-    found = [f"{name} {never if day is None else day}" for name, day in m.quantiles.items()]
+    found = [
+        f"{name} {NOT_REACHED[lang] if day is None else day}" for name, day in m.quantiles.items()
+    ]
     return f"{'dagen' if lang == 'nl' else 'days'}: {', '.join(found)}"
 
 

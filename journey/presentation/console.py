@@ -8,6 +8,7 @@ from typing import Final
 from journey import codebook as cb
 from journey.codebook import Lang
 from journey.presentation.layout import laid_out
+from journey.presentation.sheets import row_label
 from journey.presentation.text import (
     COLUMN_LABELS,
     DEELNEMERS,
@@ -89,7 +90,8 @@ def _counts(block: CountedBlock, lang: Lang) -> str:
 
 
 def _row(row: CountedRow, columns: Sequence[str], lang: Lang) -> list[str]:
-    cells = [f"  ↳ {row.label[lang]}" if row.of_which else f"  {row.label[lang]}"]
+    label = row_label(row, lang)
+    cells = [f"  ↳ {label}" if row.of_which else f"  {label}"]
     for column in columns:
         if row.mean is not None:
             cells += [one_decimal(row.mean[column], lang), ""]

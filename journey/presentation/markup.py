@@ -18,13 +18,19 @@ _ACTS: Final = re.compile(r"[\\`*\[\]|~]")
 def to_markdown(line: str, sheets: Sequence[Sheet], lang: Lang) -> bytes:
     """Every sheet as a heading and a table with bars (GitHub's and Pandoc's Markdown), UTF-8."""
     parts = [_plain(line)]
-    parts += [f"## {_plain(sheet.title)}\n\n{_bars(sheet, lang)}" for sheet in sheets]
+    for sheet in sheets:
+        parts += [f"## {_plain(sheet.title)}", _bars(sheet, lang), *map(_paragraph, sheet.notes)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
 def _plain(text: str) -> str:
     """A text in which Markdown and the HTML within it find nothing to act on."""
     return _ACTS.sub(r"\\\g<0>", escape(visible(text), quote=False))
+
+
+def _paragraph(text: str) -> str:
+    """A text as a paragraph, also where it begins with what would begin a list."""
+    return re.sub(r"^([-+#])", r"\\\1", _plain(text))
 
 
 def _bars(sheet: Sheet, lang: Lang) -> str:
@@ -75,7 +81,8 @@ def to_html(line: str, sheets: Sequence[Sheet], lang: Lang) -> bytes:
 
 
 def html_table(sheet: Sheet, lang: Lang) -> str:
-    """A sheet as an HTML table: a caption, headings with their scope, a group for each section."""
+    """A sheet as an HTML table: a caption, headings with their scope, a group for each section;
+    below it its notes."""
     heading = "".join(
         f'<th scope="col"{_class_of(column)}>{escape(visible(column.heading))}</th>'
         for column in sheet.columns
@@ -83,9 +90,10 @@ def html_table(sheet: Sheet, lang: Lang) -> str:
     groups = "</tbody>\n<tbody>\n".join(
         "".join(_html_row(sheet, line, lang) for line in group) for group in _groups(sheet)
     )
+    notes = "".join(f"\n<p>{escape(visible(note))}</p>" for note in sheet.notes)
     return (
         f"<table>\n<caption>{escape(visible(sheet.title))}</caption>\n"
-        f"<thead><tr>{heading}</tr></thead>\n<tbody>\n{groups}</tbody>\n</table>"
+        f"<thead><tr>{heading}</tr></thead>\n<tbody>\n{groups}</tbody>\n</table>{notes}"
     )
 
 

@@ -43,12 +43,16 @@ def section(heading: str, columns: Sequence[Column]) -> Line:
 
 
 class Sheet(Struct, frozen=True):
-    """One table: ``name`` (short, for a tab), ``title``, and lines as long as the columns."""
+    """One table: ``name`` (short, for a tab), ``title``, and lines as long as the columns.
+
+    ``notes`` stand below it in Markdown and HTML; a workbook holds the table alone.
+    """
 
     name: str
     title: str
     columns: Sequence[Column]
     lines: Sequence[Line]
+    notes: Sequence[str] = ()
 
 
 def sheet_of_rows(name: str, rows: Iterable[Sequence[Any]], kinds: Mapping[str, Kind]) -> Sheet:
@@ -59,7 +63,10 @@ def sheet_of_rows(name: str, rows: Iterable[Sequence[Any]], kinds: Mapping[str, 
 
 
 def cell_text(value: Any, kind: Kind, lang: Lang) -> str:
-    """A cell as people read it; empty where there is nothing, ``-`` over a base of 0."""
+    """A cell as people read it; empty where there is nothing, ``-`` over a base of 0.
+
+    A cell of percentages where none belongs holds an empty text.
+    """
     if value is None:
         return "-" if kind in ("percent", "share") else ""
     if isinstance(value, bool | str | tuple | date):

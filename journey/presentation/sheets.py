@@ -11,7 +11,7 @@ from journey.codebook import Label, Lang
 from journey.events import CHARACTERISTICS, JOB_TERMS, Characteristics, JobTerms, fields_of
 from journey.fields import Day, Hours, Several, Whole
 from journey.presentation.sheet import Column, Kind, Line, Sheet
-from journey.presentation.text import COLUMN_LABELS, SEVERAL, UNITS
+from journey.presentation.text import COLUMN_LABELS, SEVERAL, UNITS, whole
 from journey.projections.durations import EVENT, QUARTILES, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
 from journey.projections.tables import CountedBlock, CountedRow, CountedTable
@@ -107,19 +107,28 @@ def _block(block: CountedBlock, names: Sequence[str], lang: Lang) -> Iterator[Li
         label = "Percentages zijn van" if lang == "nl" else "Percentages are of"
         yield Line([label, *_spread(block.base, names)])
     for row in block.rows:
-        yield Line([row.label[lang], *_cells(row, names)], "part" if row.of_which else "row")
+        yield Line([row_label(row, lang), *_cells(row, names)], "part" if row.of_which else "row")
 
 
-def _spread(numbers: Mapping[str, int], names: Sequence[str]) -> Iterator[int | None]:
+def row_label(row: CountedRow, lang: Lang) -> str:
+    """The label of a row; that of a mean says over how many cases it is, for each column."""
+    if row.mean is None:
+        return row.label[lang]
+    over = " / ".join(whole(n, lang) for n in row.n.values())
+    return f"{row.label[lang]} (over {over} {'beëindigde' if lang == 'nl' else 'that ended'})"
+
+
+def _spread(numbers: Mapping[str, float | None], names: Sequence[str]) -> Iterator[Any]:
+    """Numbers that have no percentage."""
     for name in names:
-        yield from (numbers[name], None)
+        yield from (numbers[name], "")
 
 
 def _cells(row: CountedRow, names: Sequence[str]) -> Iterator[Any]:
-    for name in names:
-        if row.mean is not None:
-            yield from (row.mean[name], None)
-        else:
+    if row.mean is not None:
+        yield from _spread(row.mean, names)
+    else:
+        for name in names:
             yield from (row.n[name], row.pct[name])
 
 
@@ -211,11 +220,19 @@ CAUSES: Final[Mapping[str, Label]] = {
     "einde": Label("Einde", "Ended"),
 }
 """How a case of a measure ends."""
+NOT_REACHED: Final = Label("niet bereikt", "not reached")
+NOT_SEEN: Final = Label("- : zo lang is niemand gevolgd", "- : nobody was followed that long")
+_NAIVE: Final = Label(
+    "Naïef gemiddelde: alleen van wat gebeurd is; wie nog wacht telt daarin niet",
+    "Naive mean: of what happened only; it leaves out whoever still waits",
+)
 
 
-def durations_sheets(measures: Sequence[Measured], by: str | None, lang: Lang) -> list[Sheet]:
+def durations_sheets(
+    measures: Sequence[Measured], by: str | None, lang: Lang, warning: str | None = None
+) -> list[Sheet]:
     """The measures one a row, and their incidence over time."""
-    return [_measures(measures, by, lang), _incidence(measures, by, lang)]
+    return [_measures(measures, by, lang, warning), _incidence(measures, by, lang)]
 
 
 def _keys(by: str | None, lang: Lang) -> list[Column]:
@@ -238,7 +255,9 @@ _COUNTED: Final[Mapping[str, Label]] = {
 }
 
 
-def _measures(measures: Sequence[Measured], by: str | None, lang: Lang) -> Sheet:
+def _measures(
+    measures: Sequence[Measured], by: str | None, lang: Lang, warning: str | None
+) -> Sheet:
     nl = lang == "nl"
     others = list(dict.fromkeys(cause for measured in measures for cause in measured.other))
     days = "dagen" if nl else "days"
@@ -255,14 +274,23 @@ def _measures(measures: Sequence[Measured], by: str | None, lang: Lang) -> Sheet
                 *_key(m, by),
                 *(getattr(m, name) for name in _COUNTED),
                 *(m.other.get(cause) for cause in others),
-                *(m.quantiles[name] for name in QUARTILES),
+                *_quartiles(m, lang),
                 m.naive_mean,
             ]
         )
         for m in measures
     ]
     title = "Wachttijden en duren" if nl else "Waiting times and lengths"
-    return Sheet("Duren" if nl else "Durations", title, columns, lines)
+    notes = [warning] if warning else []
+    notes += [_NAIVE[lang]] if any(m.naive_mean is not None for m in measures) else []
+    return Sheet("Duren" if nl else "Durations", title, columns, lines, notes)
+
+
+def _quartiles(measured: Measured, lang: Lang) -> Iterator[int | str | None]:
+    """The days; in words where too few got there, and nothing where there is no case at all."""
+    for name in QUARTILES:
+        day = measured.quantiles[name]
+        yield NOT_REACHED[lang] if day is None and measured.n else day
 
 
 def _incidence(measures: Sequence[Measured], by: str | None, lang: Lang) -> Sheet:
@@ -281,7 +309,9 @@ def _incidence(measures: Sequence[Measured], by: str | None, lang: Lang) -> Shee
         for cause, found in _shares(m, share.by_cause).items()
     ]
     title = "Aandeel binnen zoveel dagen" if nl else "Share within so many days"
-    return Sheet("Incidentie" if nl else "Incidence", title, columns, lines)
+    unseen = any(share.by_cause is None for m in measures for share in m.shares)
+    notes = [NOT_SEEN[lang]] if unseen else []
+    return Sheet("Incidentie" if nl else "Incidence", title, columns, lines, notes)
 
 
 def _shares(measured: Measured, shares: Mapping[str, float] | None) -> Mapping[str, float | None]:

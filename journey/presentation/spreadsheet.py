@@ -165,7 +165,7 @@ def _kind_of(value: Any, column: Column) -> str:
 
 
 def _write(page: Worksheet, row: int, column: int, value: Any, kind: str, style: Format) -> None:
-    if value is None:
+    if value is None or value == "":
         return
     if kind == "date":
         day = value if isinstance(value, date) else date.fromisoformat(value)

@@ -39,7 +39,7 @@ STARTBANEN: Final = "startbanen"
 class CountedRow(Struct, frozen=True):
     """One row: for each column of the table a number and its percentage, or a mean.
 
-    ``pct`` is None over a base of 0; ``mean`` is None where there is nothing to take a mean of.
+    ``pct`` is None over a base of 0; ``mean`` is over ``n`` cases, and None where there are none.
     ``of_which`` names the row that this one is part of.
     """
 
@@ -160,11 +160,13 @@ def _rows(
     pct = {column: percentage(n[column], base[column]) for column in n}
     yield CountedRow(line.label, n, pct, of_which=line.of_which)
     if block.mean is not None:
-        mean = {
-            column: _mean_weeks(block.mean, line.keys[0], compress(cases.states, mask))
+        days = {
+            column: _days(block.mean, line.keys[0], compress(cases.states, mask))
             for column, mask in groups.items()
         }
-        yield CountedRow(mean_label(line.label), {}, {}, mean)
+        over = {column: len(found) for column, found in days.items()}
+        mean = {column: _mean_weeks(found) for column, found in days.items()}
+        yield CountedRow(mean_label(line.label), over, {}, mean)
 
 
 def mean_label(label: Label) -> Label:
@@ -175,10 +177,13 @@ def mean_label(label: Label) -> Label:
     )
 
 
-def _mean_weeks(
+def _days(
     lengths: Callable[[State, Key], list[int]], key: Key, states: Iterable[State]
-) -> float | None:
-    days = list(chain.from_iterable(lengths(state, key) for state in states))
+) -> list[int]:
+    return list(chain.from_iterable(lengths(state, key) for state in states))
+
+
+def _mean_weeks(days: Sequence[int]) -> float | None:
     return half_up(sum(days), 7 * len(days)) if days else None
 
 

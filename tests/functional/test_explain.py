@@ -91,6 +91,11 @@ def test_a_mean_says_the_days_and_how_often(url: str) -> None:
     assert (cell["mean"], cell["days"], cell["n"]) == (1.5, 21, 2)
     assert [(p["days"], p["n"]) for p in cell["participants"]] == [(21, 2)]
     assert who(cell) == [("A-3", 14)]
+    for form in ("table", "md", "html"):
+        said = journey(url, "tables", "--table", "3", *P, "--format", form).text
+        assert "Gemiddelde duur vrijwilligerswerk in weken (over 2 beëindigde)" in said
+        asked = ("--lang", "en", "tables", "--table", "3", *P, "--format", form)
+        assert "in weeks (over 2 that ended)" in journey(url, *asked).text
 
 
 def test_a_row_that_is_there_only_for_many_startbanen(url: str) -> None:

@@ -19,7 +19,7 @@ from journey.ledger import Ledger
 from journey.peildatum import moment_text
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Reader, Reading, Record, Store
-from journey.vault.opening import holds_sealed, opened, opened_event
+from journey.vault.opening import holds_sealed, opened, opened_event, sound
 from journey.vault.sealing import Entropy
 from journey.vault.vault import Vault
 from journey.wording import counted
@@ -96,7 +96,7 @@ def read_event(
     No other seal is opened; nothing is logged where there is none. Raises as
     :func:`read_identity`.
     """
-    records = store.participant(str(participant.id))[: participant.version]
+    records = list(sound(store.participant(str(participant.id))[: participant.version]))
     if not holds_sealed(records, event_id):
         return NOTHING
 
@@ -104,6 +104,26 @@ def read_event(
         return opened_event(vault, records, event_id)
 
     return _logged(store, vault, participant.number, asking, "correct", event)
+
+
+def read_again(
+    store: Store, vault: Vault, event_ids: Iterable[str], asking: Asking, name: str = "record"
+) -> Mapping[str, Personal]:
+    """What was sealed with events whose ids are given again, by id: to compare, as it was recorded.
+
+    Left out is what the log does not hold, or holds without personal fields; nothing is logged of
+    it. Raises as :func:`read_identity`.
+    """
+    records = [r for r in store.by_event_ids(event_ids).values() if r.sealed is not None]
+    if not records:
+        return {}
+    numbers = {record.participant_id: record.subject for record in records}.values()
+    people = [known(store, number) for number in numbers]
+
+    def events() -> Mapping[str, Personal]:
+        return {record.event_id: vault.unseal(record) for record in sound(records)}
+
+    return _logged_of_all(store, vault, people, asking, name, events)
 
 
 def _note(personal: Personal) -> Personal:
@@ -121,37 +141,56 @@ def _logged(
     read: Callable[[Participant, Sequence[Record]], Found],
 ) -> Found:
     participant = known(store, number)
+    return _logged_of_all(
+        store,
+        vault,
+        [participant],
+        asking,
+        name,
+        lambda: read(participant, store.participant(str(participant.id))),
+    )
+
+
+def _logged_of_all(
+    store: Store,
+    vault: Vault,
+    people: Sequence[Participant],
+    asking: Asking,
+    name: str,
+    read: Callable[[], Found],
+) -> Found:
+    """What ``read`` gives of these participants, once there is a line for each of them."""
     start = moment_text(asking.clock())
     try:
         # First: where a key came back, nobody may be told that it is destroyed.
         refuse_behind(store, vault)
-        _refuse_erased(participant)
-        found = read(participant, store.participant(str(participant.id)))
+        for participant in people:
+            _refuse_erased(participant)
+        found = read()
     except JourneyError:
-        _log(store, participant, asking, name, start, "ERROR")
+        _log(store, people, asking, name, start, "ERROR")
         raise
-    _log(store, participant, asking, name, start, "OK")
+    _log(store, people, asking, name, start, "OK")
     return found
 
 
 def _log(
-    store: Store, participant: Participant, asking: Asking, name: str, start: str, status: str
+    store: Store,
+    people: Iterable[Participant],
+    asking: Asking,
+    name: str,
+    start: str,
+    status: str,
 ) -> None:
     settings = store.settings()
     activity = settings.get(ACTIVITY) or f"{settings['source']}:verwerking:{SUBJECT_TYPE}"
-    operation = asking.entropy(8).hex()
-    reading = Reading(
-        operation,
-        asking.entropy(16).hex(),
-        f"journey {name}",
-        start,
-        moment_text(asking.clock()),
-        status,
-        activity,
-        participant.number,
-        SUBJECT_TYPE,
-    )
-    store.log_reading(reading, Reader(operation, asking.reader, asking.reden))
+    end, lines = moment_text(asking.clock()), []
+    for participant in people:
+        operation, trace = asking.entropy(8).hex(), asking.entropy(16).hex()
+        about = (activity, participant.number, SUBJECT_TYPE)
+        reading = Reading(operation, trace, f"journey {name}", start, end, status, *about)
+        lines.append((reading, Reader(operation, asking.reader, asking.reden)))
+    store.log_readings(lines)
 
 
 def known(store: Store, number: str) -> Participant:
@@ -208,7 +247,7 @@ def refuse_telling(
     start, text = moment_text(asking.clock()), reden.casefold()
     known = list(_still_known(vault, store.participant(str(participant.id))))
     if known:
-        _log(store, participant, asking, "erase", start, "OK")
+        _log(store, [participant], asking, "erase", start, "OK")
     for field, value in known:
         if any(_stands_in(text, part) for part in _parts(field, value)):
             raise BadInput(

@@ -6,7 +6,6 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
@@ -19,6 +18,7 @@ from journey.ledger import Ledger
 from journey.peildatum import moment_text
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Reader, Reading, Record, Store
+from journey.telling import tells
 from journey.vault.opening import holds_sealed, opened, opened_event, sound
 from journey.vault.sealing import Entropy
 from journey.vault.vault import Vault
@@ -28,8 +28,6 @@ ACTIVITY: Final = "processing_activity"
 """The setting that names the activity in the organisation's register of processing."""
 
 SUBJECT_TYPE: Final = "deelnemernummer"
-TELLING: Final = 4
-"""Words of a name from so many letters on are looked for; anything shorter, as a word by itself."""
 
 Found = TypeVar("Found")
 
@@ -239,17 +237,17 @@ def reconcile(store: Store, vault: Vault) -> int:
 def refuse_telling(
     store: Store, vault: Vault, participant: Participant, reden: str, asking: Asking
 ) -> None:
-    """Raise :class:`BadInput` for a reason that names the person, as far as can still be read.
+    """Raise :class:`BadInput` for a reason that names the person, as far as that can be seen.
 
     The reason stands in the log for ever; what can't be opened is no hindrance to erasing. Looking
     is a reading like any other, and is logged.
     """
-    start, text = moment_text(asking.clock()), reden.casefold()
+    start = moment_text(asking.clock())
     known = list(_still_known(vault, store.participant(str(participant.id))))
     if known:
         _log(store, [participant], asking, "erase", start, "OK")
     for field, value in known:
-        if any(_stands_in(text, part) for part in _parts(field, value)):
+        if tells(reden, field, value):
             raise BadInput(
                 f"reden: holds what is known of this person ({field}), and would stay in the "
                 "log for ever; leave it out"
@@ -266,17 +264,3 @@ def _still_known(vault: Vault, records: Iterable[Record]) -> Iterator[tuple[str,
         replacement = values.pop(REPLACEMENT, {})
         yield from values.items()
         yield from replacement.items()
-
-
-def _parts(field: str, value: object) -> Iterable[str]:
-    """A value, and the words of a name, without regard to case."""
-    whole = str(value).casefold()
-    words = [word for word in whole.split() if len(word) >= TELLING] if field == "naam" else []
-    return [part for part in (whole, *words) if len(part) > 1]
-
-
-def _stands_in(text: str, part: str) -> bool:
-    return part in (text if len(part) >= TELLING else _WORD.findall(text))
-
-
-_WORD: Final = re.compile(r"\w+")

@@ -105,6 +105,23 @@ def test_notes_stand_with_their_events(ready_url: str) -> None:
     assert "Verhuisd" not in then
 
 
+def test_a_new_file_with_notes_is_its_owners_alone(ready_sqlite: str, tmp_path: Path) -> None:
+    begun(ready_sqlite)
+    noted, plain, kept = (tmp_path / name for name in ("noted.txt", "plain.txt", "kept.txt"))
+    kept.touch(0o640)
+    asked = ("show", "A-1", "--with-notes", "--reden", "dossier", "-o")
+    before = os.umask(0o022)
+    try:
+        done(ready_sqlite, *asked, str(noted))
+        done(ready_sqlite, *asked, str(kept))
+        done(ready_sqlite, "show", "A-1", "-o", str(plain))
+    finally:
+        os.umask(before)
+    assert NOTE in noted.read_text()
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (noted, plain, kept)]
+    assert modes == [0o600, 0o644, 0o640]
+
+
 def test_each_reading_is_logged_before_it_is_shown(ready_url: str) -> None:
     begun(ready_url)
     identity(ready_url)
@@ -745,6 +762,10 @@ def test_after_an_erasure_nothing_personal_comes_in(ready_url: str, tmp_path: Pa
 def test_a_reason_that_names_the_person_is_refused(ready_sqlite: str, keys: str) -> None:
     begun(ready_sqlite)
     for reden in (f"verzoek van {NAAM}", "mevrouw ypenburg belde", "bel 06 1234", NOTE):
+        said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
+        assert "would stay in the log for ever" in said
+    done(ready_sqlite, "correct", id_of(2), "--geboortedatum", "1990-05-01", "--reden", "anders")
+    for reden in ("geboren op 1-5-1990", "bel 061234"):
         said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
         assert "would stay in the log for ever" in said
     Path(keys).write_text("geen sleutel")

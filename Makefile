@@ -38,6 +38,7 @@ docs: $(VENV)/.developing ## make the parts of docs/ again that follow from the 
 
 bench: $(VENV)/.developing ## speed and memory at growing numbers of events
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.sealed
 
 lock: $(VENV)/.developing ## resolve the dependencies again; UPGRADE=--upgrade for newer versions
 	$(COMPILE) $(UPGRADE) --group build --output-file requirements.lock

@@ -16,7 +16,7 @@ from cli.prompts import ask_reden
 from cli.recording import carried_out, on_terminal, tell
 from cli.recording_options import refuse_leftovers
 from cli.when import WHEN, When
-from cli.who import asking, recorded_by
+from cli.who import AGAIN, asking, recorded_by
 from journey.aggregates.participant import Correcting, New, Participant, target_of
 from journey.aggregates.state import Entry
 from journey.catalogue import Rules, shown_name, unknown_field
@@ -164,7 +164,7 @@ def _amend(context: Context, asked: Asked, decision: Callable[[Said], Decide]) -
     if asked.reden is None and not on_terminal():
         raise _misused("Missing option '--reden'.")
     with context.open() as store, context.vault() as vault:
-        journey = Journey(store, vault)
+        journey = Journey(store, vault, asking(asked.staff, AGAIN))
         seen, original = journey.event(asked.event_id)
         reden = asked.reden or ask_reden(context.lang)
         sealed = Sealed(store, vault, asking(asked.staff, reden))

@@ -16,7 +16,7 @@ from cli.fields import own_fields, typed
 from cli.files import naming, reading, taken_in
 from cli.recording_options import BY_OTHER_COMMANDS
 from cli.when import When
-from cli.who import recorded_by, today
+from cli.who import AGAIN, asking, recorded_by, today
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import New, Participant, pending
@@ -27,6 +27,7 @@ from journey.events import CATALOGUE, Event
 from journey.fields import Field, Pseudonym, Uuid, shown
 from journey.ledger import Ledger
 from journey.personal import NOTHING, Personal, parted
+from journey.reading import read_again
 from journey.store import Record, Store
 from journey.store.codec import decode, encode
 
@@ -69,7 +70,9 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
         content = stream.read()
     with context.open() as store, context.vault() as vault, naming(file):
         lines = list(_lines(_text(content), who))
-        report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run)
+        ids = [line.key for line in lines if isinstance(line, Line) and line.personal]
+        again = read_again(store, vault, ids, asking(staff, AGAIN))
+        report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run, again=again)
     say(taken_in(file, "would record" if dry_run else "recorded", report))
 
 

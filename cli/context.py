@@ -88,10 +88,18 @@ def chosen_format(asked: str | None, output: str | None, *, rows: bool = False) 
     return name
 
 
-def hand_out(answer: Answer, name: str, output: str | None, *, paged: bool = False) -> None:
+def hand_out(
+    answer: Answer,
+    name: str,
+    output: str | None,
+    *,
+    paged: bool = False,
+    private: bool = False,
+) -> None:
     """Write an answer in a format, to a file or to stdout.
 
-    ``paged``: text for people on a terminal goes through a pager.
+    ``paged``: text for people on a terminal goes through a pager. ``private``: a new file is its
+    owner's alone.
     """
     from journey.presentation.formats import FORMATS
 
@@ -101,7 +109,7 @@ def hand_out(answer: Answer, name: str, output: str | None, *, paged: bool = Fal
         long = paged and name == "table" and not _fits(text)
         (click.echo_via_pager if long else click.echo)(text)
     else:
-        with writing(output) as stream:
+        with writing(output, private=private) as stream:
             stream.write(content)
     if name in SILENT or output not in (None, "-"):
         say(answer.line)

@@ -63,11 +63,12 @@ def taken_in(path: str, done: str, report: Report) -> str:
 
 
 @contextmanager
-def writing(path: str | None) -> Iterator[IO[bytes]]:
+def writing(path: str | None, *, private: bool = False) -> Iterator[IO[bytes]]:
     """Where bytes go: stdout for None or ``-``, else a file that appears once it is complete.
 
     What is there but no file (a pipe, ``/dev/null``) takes the bytes as they come and stays what it
-    is; so does a link, whose file is written anew. Raises :class:`BadInput` where it can't be done.
+    is; so does a link, whose file is written anew. ``private``: a new file is its owner's alone.
+    Raises :class:`BadInput` where it can't be done.
     """
     if path is None or path == "-":
         yield sys.stdout.buffer
@@ -75,10 +76,10 @@ def writing(path: str | None) -> Iterator[IO[bytes]]:
         with _opened_to_write(path) as stream:
             yield stream
     else:
-        yield from _whole(path)
+        yield from _whole(path, 0o077 if private else umask())
 
 
-def _whole(path: str) -> Iterator[IO[bytes]]:
+def _whole(path: str, mask: int) -> Iterator[IO[bytes]]:
     import tempfile
 
     target = Path(path).resolve()
@@ -87,7 +88,7 @@ def _whole(path: str) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
-        Path(name).chmod(_rights(target))
+        Path(name).chmod(_rights(target, mask))
         with _explaining(path):
             Path(name).replace(target)
     except BaseException:
@@ -103,9 +104,9 @@ def _explaining(path: str) -> Iterator[None]:
         raise BadInput(f"{path} can't be written: {error.strerror}") from error
 
 
-def _rights(target: Path) -> int:
+def _rights(target: Path, mask: int) -> int:
     """Those that the file has already: what others could not read, they still can't."""
-    return S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
+    return S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~mask
 
 
 def umask() -> int:

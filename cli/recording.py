@@ -13,7 +13,7 @@ import click
 from cli.context import Context, say
 from cli.prompts import ask
 from cli.when import When
-from cli.who import recorded_by, today
+from cli.who import AGAIN, asking, recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
 from journey.catalogue import Rules
 from journey.errors import JourneyError, Refused
@@ -44,7 +44,7 @@ def record_one(
     key = own_id or str(uuid.uuid4())
     missing = _missing(cls, datum, data)
     with context.open() as store, context.vault() as vault:
-        journey = Journey(store, vault)
+        journey = Journey(store, vault, asking(staff, AGAIN))
         seen = journey.participant(number)
         if missing:
             data |= ask(seen, cls, missing, store.proeven(), context.lang)

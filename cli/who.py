@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 VARIABLE: Final = "JOURNEY_USER"
 
+AGAIN: Final = "is this what was recorded with the same id?"
+"""Stands in the log of readings where a command is given again."""
+
 
 def recorded_by(staff: str | None) -> str:
     """The staff pseudonym, as given with ``--as`` or else from the environment.

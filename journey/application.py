@@ -17,7 +17,7 @@ from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
-from journey.errors import BadInput
+from journey.errors import BadInput, Conflict
 from journey.events import (
     CATALOGUE,
     OWN_CODE,
@@ -160,6 +160,7 @@ def take_in(
     keep_recorded_at: bool = False,
     dry_run: bool = False,
     as_demo: bool = False,
+    again: Mapping[str, Personal] | None = None,
     on_judged: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Record everything that a file proposes, as one save, or nothing at all.
@@ -176,14 +177,17 @@ def take_in(
         dry_run: check everything and write nothing.
         as_demo: the file is pseudonymised; left out, such a file is refused. The store holds
             nothing but what is in the file too.
+        again: what :func:`journey.reading.read_again` gives of the ids of lines that hold
+            something to be sealed.
         on_judged: told how many events were judged, for a progress bar.
 
     Raises:
         BadInput: with the first problems by line and their number; nothing is written.
+        Conflict: a line with something to be sealed was recorded by somebody else meanwhile.
         Refused, StoreError: the keys can't be used; nothing is written.
     """
     with store.writing() as writing:
-        batch = _Batch(writing, vault, keep_recorded_at, dry_run)
+        batch = _Batch(writing, vault, keep_recorded_at, dry_run, again or {})
         remaining = iter(proposals)
         while chunk := list(islice(remaining, CHUNK)):
             _refuse_mixed(chunk, as_demo)
@@ -238,14 +242,19 @@ class _Known(NamedTuple):
     subject: str
     data: str
     sealed: bytes | None
-    record: Record | None = None
+    in_log: bool = False
 
 
 class _Batch:
     """A file on its way into the log, inside one transaction."""
 
     def __init__(
-        self, writing: Writing, vault: Vault | None, keep_recorded_at: bool, dry_run: bool
+        self,
+        writing: Writing,
+        vault: Vault | None,
+        keep_recorded_at: bool,
+        dry_run: bool,
+        again: Mapping[str, Personal],
     ) -> None:
         newest = writing.newest()
         self.problems = Problems()
@@ -253,6 +262,7 @@ class _Batch:
         self._vault = vault
         self._keep = keep_recorded_at
         self._dry_run = dry_run
+        self._again = again
         self._base, self._latest = newest or (0, "")
         self._proeven = frozenset(writing.proeven())
         self._lines = array("Q")
@@ -295,7 +305,7 @@ class _Batch:
         ids = {p.event_id for p in proposals}
         ids.update(t for p in proposals if (t := _target(p)) is not None)
         found = self._writing.by_event_ids(sorted(ids))
-        return {i: _Known(r.type, r.subject, r.data, r.sealed, r) for i, r in found.items()}
+        return {i: _Known(r.type, r.subject, r.data, r.sealed, True) for i, r in found.items()}
 
     def _load_versions(self, proposals: list[Proposal]) -> None:
         # Not a difference of sets: that would walk through everyone in the file so far.
@@ -336,9 +346,15 @@ class _Batch:
         self._spoil(proposal.line, proposal.subject, text)
 
     def _same(self, proposal: Proposal, before: _Known) -> bool:
-        """Whether what is personal is what was sealed before, as far as that can still be read."""
-        if proposal.personal and before.record is not None and before.sealed is not None:
-            return at_hand(self._vault).unseal(before.record) == _personal_as_kept(proposal)
+        """Whether what is personal is what was sealed before. Nothing is opened here: that is a
+        reading, which can't be logged while the log is being written."""
+        if proposal.personal and before.in_log and before.sealed is not None:
+            if proposal.event_id not in self._again:
+                raise Conflict(
+                    f"nothing was written: the event of line {proposal.line} was recorded by "
+                    "someone else meanwhile; give the file again"
+                )
+            return self._again[proposal.event_id] == _personal_as_kept(proposal)
         return not proposal.personal and proposal.sealed == before.sealed
 
     def _rule_problems(

@@ -29,8 +29,8 @@ from journey.presentation.text import GEBEURTENISSEN, Noun, so_many
 from journey.projections.snapshot import DEFINITIONS, Where, snapshot
 from journey.projections.tables import Unit, tables
 from journey.proof.merkle import Tree
-from journey.store import LogReader, Publication, Record, Store
-from journey.store.leaf import leaf_hash
+from journey.store import LogReader, Publication, Store
+from journey.store.leaf import leaf_of
 
 MANIFEST: Final = "manifest.json"
 JSON: Final = "tables.json"
@@ -153,24 +153,8 @@ def root_at(log: LogReader, position: int) -> str:
     """The root (hex) over the first ``position`` events, made from their content."""
     tree = Tree()
     for record in log.records(upto=position):
-        tree.append(_leaf(record))
+        tree.append(leaf_of(record))
     return tree.root.hex()
-
-
-def _leaf(r: Record) -> bytes:
-    return leaf_hash(
-        r.position,
-        r.event_id,
-        r.subject,
-        r.version,
-        r.type,
-        r.type_version,
-        r.datum,
-        r.recorded_at,
-        r.recorded_by,
-        r.data,
-        r.sealed,
-    )
 
 
 def _earlier(publications: list[Publication], manifest: Manifest) -> Manifest | None:

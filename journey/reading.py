@@ -6,7 +6,6 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
@@ -19,7 +18,8 @@ from journey.ledger import Ledger
 from journey.peildatum import moment_text
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Reader, Reading, Record, Store
-from journey.vault.opening import holds_sealed, opened, opened_event
+from journey.telling import tells
+from journey.vault.opening import holds_sealed, opened, opened_event, sound
 from journey.vault.sealing import Entropy
 from journey.vault.vault import Vault
 from journey.wording import counted
@@ -28,8 +28,6 @@ ACTIVITY: Final = "processing_activity"
 """The setting that names the activity in the organisation's register of processing."""
 
 SUBJECT_TYPE: Final = "deelnemernummer"
-TELLING: Final = 4
-"""Words of a name from so many letters on are looked for; anything shorter, as a word by itself."""
 
 Found = TypeVar("Found")
 
@@ -96,7 +94,7 @@ def read_event(
     No other seal is opened; nothing is logged where there is none. Raises as
     :func:`read_identity`.
     """
-    records = store.participant(str(participant.id))[: participant.version]
+    records = list(sound(store.participant(str(participant.id))[: participant.version]))
     if not holds_sealed(records, event_id):
         return NOTHING
 
@@ -104,6 +102,26 @@ def read_event(
         return opened_event(vault, records, event_id)
 
     return _logged(store, vault, participant.number, asking, "correct", event)
+
+
+def read_again(
+    store: Store, vault: Vault, event_ids: Iterable[str], asking: Asking, name: str = "record"
+) -> Mapping[str, Personal]:
+    """What was sealed with events whose ids are given again, by id: to compare, as it was recorded.
+
+    Left out is what the log does not hold, or holds without personal fields; nothing is logged of
+    it. Raises as :func:`read_identity`.
+    """
+    records = [r for r in store.by_event_ids(event_ids).values() if r.sealed is not None]
+    if not records:
+        return {}
+    numbers = {record.participant_id: record.subject for record in records}.values()
+    people = [known(store, number) for number in numbers]
+
+    def events() -> Mapping[str, Personal]:
+        return {record.event_id: vault.unseal(record) for record in sound(records)}
+
+    return _logged_of_all(store, vault, people, asking, name, events)
 
 
 def _note(personal: Personal) -> Personal:
@@ -121,37 +139,56 @@ def _logged(
     read: Callable[[Participant, Sequence[Record]], Found],
 ) -> Found:
     participant = known(store, number)
+    return _logged_of_all(
+        store,
+        vault,
+        [participant],
+        asking,
+        name,
+        lambda: read(participant, store.participant(str(participant.id))),
+    )
+
+
+def _logged_of_all(
+    store: Store,
+    vault: Vault,
+    people: Sequence[Participant],
+    asking: Asking,
+    name: str,
+    read: Callable[[], Found],
+) -> Found:
+    """What ``read`` gives of these participants, once there is a line for each of them."""
     start = moment_text(asking.clock())
     try:
         # First: where a key came back, nobody may be told that it is destroyed.
         refuse_behind(store, vault)
-        _refuse_erased(participant)
-        found = read(participant, store.participant(str(participant.id)))
+        for participant in people:
+            _refuse_erased(participant)
+        found = read()
     except JourneyError:
-        _log(store, participant, asking, name, start, "ERROR")
+        _log(store, people, asking, name, start, "ERROR")
         raise
-    _log(store, participant, asking, name, start, "OK")
+    _log(store, people, asking, name, start, "OK")
     return found
 
 
 def _log(
-    store: Store, participant: Participant, asking: Asking, name: str, start: str, status: str
+    store: Store,
+    people: Iterable[Participant],
+    asking: Asking,
+    name: str,
+    start: str,
+    status: str,
 ) -> None:
     settings = store.settings()
     activity = settings.get(ACTIVITY) or f"{settings['source']}:verwerking:{SUBJECT_TYPE}"
-    operation = asking.entropy(8).hex()
-    reading = Reading(
-        operation,
-        asking.entropy(16).hex(),
-        f"journey {name}",
-        start,
-        moment_text(asking.clock()),
-        status,
-        activity,
-        participant.number,
-        SUBJECT_TYPE,
-    )
-    store.log_reading(reading, Reader(operation, asking.reader, asking.reden))
+    end, lines = moment_text(asking.clock()), []
+    for participant in people:
+        operation, trace = asking.entropy(8).hex(), asking.entropy(16).hex()
+        about = (activity, participant.number, SUBJECT_TYPE)
+        reading = Reading(operation, trace, f"journey {name}", start, end, status, *about)
+        lines.append((reading, Reader(operation, asking.reader, asking.reden)))
+    store.log_readings(lines)
 
 
 def known(store: Store, number: str) -> Participant:
@@ -200,17 +237,17 @@ def reconcile(store: Store, vault: Vault) -> int:
 def refuse_telling(
     store: Store, vault: Vault, participant: Participant, reden: str, asking: Asking
 ) -> None:
-    """Raise :class:`BadInput` for a reason that names the person, as far as can still be read.
+    """Raise :class:`BadInput` for a reason that names the person, as far as that can be seen.
 
     The reason stands in the log for ever; what can't be opened is no hindrance to erasing. Looking
     is a reading like any other, and is logged.
     """
-    start, text = moment_text(asking.clock()), reden.casefold()
+    start = moment_text(asking.clock())
     known = list(_still_known(vault, store.participant(str(participant.id))))
     if known:
-        _log(store, participant, asking, "erase", start, "OK")
+        _log(store, [participant], asking, "erase", start, "OK")
     for field, value in known:
-        if any(_stands_in(text, part) for part in _parts(field, value)):
+        if tells(reden, field, value):
             raise BadInput(
                 f"reden: holds what is known of this person ({field}), and would stay in the "
                 "log for ever; leave it out"
@@ -227,17 +264,3 @@ def _still_known(vault: Vault, records: Iterable[Record]) -> Iterator[tuple[str,
         replacement = values.pop(REPLACEMENT, {})
         yield from values.items()
         yield from replacement.items()
-
-
-def _parts(field: str, value: object) -> Iterable[str]:
-    """A value, and the words of a name, without regard to case."""
-    whole = str(value).casefold()
-    words = [word for word in whole.split() if len(word) >= TELLING] if field == "naam" else []
-    return [part for part in (whole, *words) if len(part) > 1]
-
-
-def _stands_in(text: str, part: str) -> bool:
-    return part in (text if len(part) >= TELLING else _WORD.findall(text))
-
-
-_WORD: Final = re.compile(r"\w+")

@@ -29,6 +29,7 @@ from journey.errors import BadInput, Conflict, NotFound, Refused, StoreError, St
 from journey.events import NAMES, TYPE_VERSION, Corrected, Event, Retracted
 from journey.fields import shown
 from journey.peildatum import EARLIEST
+from journey.reading import Asking, read_again
 from journey.store import Store
 from journey.store.mapper import Fact, FactMapper
 from journey.store.recorder import JourneyRecorder
@@ -89,11 +90,15 @@ class Journey(Application[UUID]):
     """The application on an open store, which the caller closes.
 
     ``vault``: the keys that seal what is personal; without them nothing personal is recorded.
+    ``asking``: who reads, and why, where what is sealed is compared with what is given again.
     """
 
-    def __init__(self, store: Store, vault: Vault | None = None) -> None:
+    def __init__(
+        self, store: Store, vault: Vault | None = None, asking: Asking | None = None
+    ) -> None:
         self._store = store
         self._vault = vault
+        self._asking = asking
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -221,11 +226,15 @@ class Journey(Application[UUID]):
         return receipt
 
     def _same_personal(self, new: New) -> bool:
-        """Whether what is sealed with the event of this id is what would be sealed now."""
-        record = self._store.by_event_ids([new.event_id])[new.event_id]
-        if record.sealed is None or not new.personal:
-            return record.sealed is None and not new.personal
-        return at_hand(self._vault).unseal(record) == new.personal
+        """Whether what is sealed with the event of this id is what would be sealed now; finding
+        that out is a reading, and is logged."""
+        if not new.personal:
+            return self._store.by_event_ids([new.event_id])[new.event_id].sealed is None
+        vault, asking = at_hand(self._vault), self._asking
+        assert asking is not None, "who has keys says who asks for what they open"
+        name = _COMMANDS.get(type(new.event), "record")
+        again = read_again(self._store, vault, [new.event_id], asking, name)
+        return again.get(new.event_id) == new.personal
 
     def _looked_up(self, new: New) -> Participant:
         """The participant after a save, whether or not it is known how that ended."""
@@ -236,6 +245,9 @@ class Journey(Application[UUID]):
                 f"{error}\nWhether this was recorded is not known; the same command with "
                 f"--id {new.event_id} records it once"
             ) from error
+
+
+_COMMANDS: Final[dict[type[Event], str]] = {Corrected: "correct", Retracted: "retract"}
 
 
 def _projected(initial: Participant | None, facts: Iterable[Fact]) -> Participant | None:

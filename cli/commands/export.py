@@ -21,7 +21,10 @@ def export() -> None:
     """Write the log to a file."""
 
 
-@export.command(epilog="Example: journey export events --known-at 2025-11-05 -o log.jsonl")
+@export.command(
+    epilog="Example: journey export events --known-at 2025-11-05 -o log.jsonl && "
+    "journey export events --pseudonymise project.secret -o research.jsonl"
+)
 @options.known_at
 @click.option(
     "--pseudonymise",

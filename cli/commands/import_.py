@@ -17,7 +17,11 @@ def import_() -> None:
     """Take a file into the log: all of it, or nothing."""
 
 
-@import_.command(epilog="Example: journey import events log.jsonl --keep-recorded-at --dry-run")
+@import_.command(
+    epilog="Example: journey import events log.jsonl --keep-recorded-at --dry-run && "
+    "journey --database sqlite:///research.db import events research.jsonl --keep-recorded-at "
+    "--as-demo"
+)
 @click.argument("file")
 @click.option(
     "--keep-recorded-at",
@@ -27,7 +31,8 @@ def import_() -> None:
 @click.option(
     "--as-demo",
     is_flag=True,
-    help="Take in a file of export events --pseudonymise, into a store that holds nothing else.",
+    help="Take in a file of export events --pseudonymise, into a store that holds nothing else. "
+    "Without --keep-recorded-at everything counts as recorded now.",
 )
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.pass_obj

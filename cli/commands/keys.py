@@ -26,8 +26,8 @@ def keys() -> None:
 def rotate(context: Context, new_file: str | None) -> None:
     """Wrap every data key anew, under a new key.
 
-    All of them or none: broken off, give it again. No sealed field changes. Let nobody record
-    meanwhile.
+    All of them or none: broken off, give it again. No sealed field changes. Who records or erases
+    meanwhile waits; a command that began under the old key is refused where it needs a new one.
     """
     from secrets import token_bytes
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from journey.store import Store
 
 
-@click.command(epilog="Example: journey show AMS-0042 --peildatum 2025-10-31 --known-at 2025-11-05")
+@click.command(
+    epilog="Example: journey show AMS-0042 --peildatum 2025-10-31 --known-at 2025-11-05 && "
+    'journey show AMS-0042 --with-notes --reden "belt over de uren" --as mw-17'
+)
 @click.argument("number", type=NUMBER)
 @options.peildatum_or_today
 @options.known_at
@@ -51,7 +54,7 @@ def show(
     """Show a participant: status and since when, terms, spells, and the whole timeline.
 
     The timeline stands by valid date and says what was corrected or retracted, when, by whom and
-    why.
+    why. A new file with notes can be read by its owner alone.
     """
     from cli.who import today
     from journey.ledger import Ledger
@@ -68,7 +71,7 @@ def show(
         entries = ledger.known(number)
         notes = _notes(context, store, number, staff, reden, ledger.position) if reden else {}
     answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang, notes)
-    hand_out(answer, name, output)
+    hand_out(answer, name, output, private=with_notes)
 
 
 def _notes(

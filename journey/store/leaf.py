@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from journey.store.records import Record
+
 NULL = b"\xff\xff\xff\xff"
 
 # A leaf has ten lengths, and a log has millions of leaves.
@@ -50,3 +52,20 @@ def leaf_hash(
             parts.append(_LENGTHS[length] if length < 1024 else length.to_bytes(4, "big"))
             parts.append(field)
     return sha256(b"".join(parts)).digest()
+
+
+def leaf_of(r: Record) -> bytes:
+    """The leaf of what stands in a row, whatever leaf is kept with it."""
+    return leaf_hash(
+        r.position,
+        r.event_id,
+        r.subject,
+        r.version,
+        r.type,
+        r.type_version,
+        r.datum,
+        r.recorded_at,
+        r.recorded_by,
+        r.data,
+        r.sealed,
+    )

@@ -87,11 +87,12 @@ class Store(LogReader):
         """Add a proef, or change its label."""
         self._change(statements.ADD_PROEF, code, label)
 
-    def log_reading(self, reading: Reading, reader: Reader) -> None:
-        """Keep who read what and why, for ever; committed when this returns."""
+    def log_readings(self, lines: Iterable[tuple[Reading, Reader]]) -> None:
+        """Keep who read what and why, for ever; all are committed when this returns."""
         with self._only_writer_of_thread(), self._pool.writing() as session:
-            session.execute(statements.ADD_READING, *reading)
-            session.execute(statements.ADD_READER, *reader)
+            for reading, reader in lines:
+                session.execute(statements.ADD_READING, *reading)
+                session.execute(statements.ADD_READER, *reader)
             session.commit()
 
     @contextmanager

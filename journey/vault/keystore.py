@@ -6,7 +6,7 @@ A row whose key is destroyed stays, without it: nobody gets a second key.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
@@ -30,8 +30,10 @@ _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS journey_data_key "
     "(participant_id TEXT PRIMARY KEY, wrapped {}, kek TEXT)"
 )
+# All keys that live are wrapped with one key file: whichever is looked at tells which.
 _ADD: Final = (
-    "INSERT INTO journey_data_key (participant_id, wrapped, kek) VALUES (?, ?, ?) "
+    "INSERT INTO journey_data_key (participant_id, wrapped, kek) SELECT ?, ?, ? "
+    "WHERE ? = COALESCE((SELECT kek FROM journey_data_key WHERE kek IS NOT NULL LIMIT 1), ?) "
     "ON CONFLICT (participant_id) DO NOTHING"
 )
 _DESTROY: Final = (
@@ -42,6 +44,10 @@ _REWRAP: Final = "UPDATE journey_data_key SET wrapped = ?, kek = ? WHERE partici
 _ALL: Final = "SELECT participant_id, wrapped, kek FROM journey_data_key"
 _LIVING: Final = f"{_ALL} WHERE wrapped IS NOT NULL"
 _OF: Final = f"{_ALL} WHERE participant_id IN "
+
+# On PostgreSQL whoever adds a key takes no lock that a transaction of ours waits for.
+_ALONE: Final = "LOCK TABLE journey_data_key IN SHARE ROW EXCLUSIVE MODE"
+_ANEW: Final = "VACUUM FULL journey_data_key"
 
 # What is overwritten must be gone from the file, and from every file beside it.
 _SQLITE: Final = ("PRAGMA secure_delete = ON", "PRAGMA journal_mode = DELETE")
@@ -77,35 +83,47 @@ class KeyStore:
         return sorted(map(Wrapped._make, self._session.rows(_LIVING)))
 
     def add(self, keys: Sequence[Wrapped]) -> None:
-        """Keep new keys. Who has one already, or had one that was destroyed, is left alone."""
+        """Keep new keys. Who has one already, or had one that was destroyed, is left alone; and
+        where the others are wrapped with another key file, none is kept."""
         if len(keys) == 1 or not self._on_sqlite:
             # No transaction of its own: the log may be writing in this database's place.
             for key in keys:
-                self._session.execute(_ADD, *key)
+                self._session.execute(_ADD, *key, key.kek, key.kek)
         else:
             with self._transaction():
                 for key in keys:
-                    self._session.execute(_ADD, *key)
+                    self._session.execute(_ADD, *key, key.kek, key.kek)
 
     def destroy(self, participant_ids: Iterable[str]) -> None:
         """Make these keys impossible to read, in the database and in its files."""
         with self._transaction():
             for participant_id in participant_ids:
                 self._session.execute(_DESTROY, participant_id)
-        if not self._on_sqlite:
-            # An update leaves the row as it was in the table's file until it is written anew.
-            self._session.execute("VACUUM FULL journey_data_key")
+        self._write_anew()
 
-    def rewrap(self, keys: Iterable[Wrapped]) -> None:
-        """Keep these keys as they are wrapped now: all of them, or none."""
+    def rewrap(self, kek: str, rewrapped: Callable[[Wrapped], Wrapped]) -> int:
+        """Wrap every living key that ``kek`` does not wrap: all of them, or none; how many.
+
+        Nobody adds or destroys a key meanwhile, so that none comes back or is left out.
+        """
         with self._transaction():
-            for key in keys:
+            if not self._on_sqlite:
+                self._session.execute(_ALONE)
+            left = [key for key in self.living() if key.kek != kek]
+            for key in map(rewrapped, left):
                 self._session.execute(_REWRAP, key.wrapped, key.kek, key.participant_id)
+        self._write_anew()
+        return len(left)
+
+    def _write_anew(self) -> None:
+        """Leave nothing of what was overwritten in the table's file, as PostgreSQL does."""
+        if not self._on_sqlite:
+            self._session.execute(_ANEW)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._session.begin()
         try:
+            self._session.begin()
             yield
             self._session.commit()
         except BaseException:

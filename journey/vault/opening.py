@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from journey.aggregates.participant import target_of
+from journey.errors import StoreDamaged
+from journey.events import CATALOGUE, needed_of, required_of
 from journey.personal import NOTHING, REPLACEMENT, Personal
 from journey.store import Record
 from journey.store.codec import decode
+from journey.store.leaf import leaf_of
 from journey.vault.vault import Vault
 
 
@@ -15,10 +18,11 @@ def opened(vault: Vault, records: Iterable[Record]) -> dict[str, Personal]:
     """The personal fields by event id, as they are read after all these records.
 
     ``records``: those of one participant, in the order of the log. Raises what
-    :meth:`journey.vault.vault.Vault.unseal` raises: one seal that does not open spoils all.
+    :meth:`journey.vault.vault.Vault.unseal` and :func:`sound` raise: one seal that does not open
+    spoils all.
     """
     found: dict[str, Personal] = {}
-    for record in records:
+    for record in sound(records):
         if record.sealed is None:
             continue
         values = vault.unseal(record).values()
@@ -32,8 +36,34 @@ def opened(vault: Vault, records: Iterable[Record]) -> dict[str, Personal]:
 
 def opened_event(vault: Vault, records: Iterable[Record], event_id: str) -> Personal:
     """The personal fields of one event, as :func:`opened`; no other seal is opened."""
-    about = [r for r in records if event_id in (r.event_id, _corrected_by(r))]
+    about = [r for r in sound(records) if event_id in (r.event_id, _corrected_by(r))]
     return opened(vault, about).get(event_id, NOTHING)
+
+
+def sound(records: Iterable[Record]) -> Iterator[Record]:
+    """These records, each of them as it was taken in.
+
+    Raises :class:`StoreDamaged` at one that is not, or that lacks the seal of its kind: what is
+    read without it would not be what was recorded.
+    """
+    for record in records:
+        if not _is_sound(record):
+            raise StoreDamaged(
+                f"event {record.position} of the log is damaged: it is not as it was recorded, and "
+                "nothing personal is read past it. `journey verify` checks the log"
+            )
+        yield record
+
+
+def _is_sound(record: Record) -> bool:
+    cls = CATALOGUE[record.type]
+    if record.sealed is None and needed_of(cls) != required_of(cls):
+        return False
+    try:
+        return leaf_of(record) == record.leaf
+    except (AttributeError, TypeError):
+        # SQLite keeps a value of any kind in any column.
+        return False
 
 
 def holds_sealed(records: Iterable[Record], event_id: str) -> bool:

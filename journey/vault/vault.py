@@ -152,7 +152,14 @@ class Vault:
         known = self.keys.of(missing)
         self.keys.add([self._new_key(pid) for pid in missing if pid not in known])
         # Read again: whoever was first to keep a key keeps theirs.
-        self._data_keys |= {pid: self._unwrapped(key) for pid, key in self.keys.of(missing).items()}
+        kept = self.keys.of(missing)
+        if len(kept) < len(missing):
+            raise KeysUnusable(
+                f"the keys in {self.keys.where} are wrapped with another key file than "
+                f"{self._places.key_file}, as after `journey keys rotate`; give the command again "
+                "with that one (JOURNEY_KEY_FILE)"
+            )
+        self._data_keys |= {pid: self._unwrapped(key) for pid, key in kept.items()}
 
     def seal(self, about: About, personal: Personal) -> bytes:
         """The personal values of an event, sealed. The key is kept before anything is sealed."""
@@ -218,11 +225,16 @@ class Vault:
         return sorted(pid for pid, key in found.items() if key.wrapped is not None)
 
     def destroy(self, participant_ids: Iterable[str]) -> None:
-        """Destroy the keys of these participants, for ever; who has none can get none."""
+        """Destroy the keys of these participants, for ever; who has none can get none.
+
+        Raises, beside what keys raise, :class:`KeysUnusable` where one is there all the same.
+        """
         pids = list(participant_ids)
         self.keys.destroy(pids)
         for pid in pids:
             self._data_keys.pop(pid, None)
+        if self.living(pids):
+            raise KeysUnusable(f"{self.keys.where} still holds a key that was destroyed in it")
 
 
 class Rotated(NamedTuple):
@@ -262,9 +274,9 @@ def _behind_links(path: str) -> str:
 
 def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:
     with closing(open_keys(places.key_store())) as keys:
-        left = [key for key in keys.living() if key.kek != new.fingerprint]
-        keys.rewrap([_rewrapped(key, old, new, entropy, keys.where) for key in left])
-    return len(left)
+        return keys.rewrap(
+            new.fingerprint, lambda key: _rewrapped(key, old, new, entropy, keys.where)
+        )
 
 
 def _rewrapped(

@@ -14,9 +14,15 @@ from typing import Any
 
 import pytest
 
-from journey.errors import StoreDamaged
+from cli.context import Context
+from journey.application import Proposal, take_in
+from journey.errors import Conflict, StoreDamaged
+from journey.personal import Personal
+from journey.store import Record, open_store
+from journey.store.leaf import leaf_of
 from journey.store.opening import connect
 from journey.store.session import Row
+from journey.store.statements import COLUMNS
 from journey.store.urls import SqliteLocation, parse_url
 from tests.command_line import done, exported, journey
 from tests.conftest import PostgresServer
@@ -99,6 +105,23 @@ def test_notes_stand_with_their_events(ready_url: str) -> None:
     assert "Verhuisd" not in then
 
 
+def test_a_new_file_with_notes_is_its_owners_alone(ready_sqlite: str, tmp_path: Path) -> None:
+    begun(ready_sqlite)
+    noted, plain, kept = (tmp_path / name for name in ("noted.txt", "plain.txt", "kept.txt"))
+    kept.touch(0o640)
+    asked = ("show", "A-1", "--with-notes", "--reden", "dossier", "-o")
+    before = os.umask(0o022)
+    try:
+        done(ready_sqlite, *asked, str(noted))
+        done(ready_sqlite, *asked, str(kept))
+        done(ready_sqlite, "show", "A-1", "-o", str(plain))
+    finally:
+        os.umask(before)
+    assert NOTE in noted.read_text()
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (noted, plain, kept)]
+    assert modes == [0o600, 0o644, 0o640]
+
+
 def test_each_reading_is_logged_before_it_is_shown(ready_url: str) -> None:
     begun(ready_url)
     identity(ready_url)
@@ -131,6 +154,61 @@ def test_changing_what_is_sealed_is_a_reading_too(ready_url: str) -> None:
         ("journey erase", "OK", "A-1", "mw-17", check),
         ("journey erase", "OK", "A-1", "mw-17", check),
     ]
+
+
+def test_giving_a_command_again_is_a_reading_too(ready_url: str) -> None:
+    begun(ready_url)
+    who = ("record", "identity_recorded", "A-1", "--datum", "2025-03-01", "--id", id_of(2))
+    said = refused(ready_url, *who, "--naam", "Een ander", "--contact", "06 1234", "--dry-run")
+    assert "is taken" in said
+    done(ready_url, *who, "--naam", NAAM, "--contact", "06 1234")
+    heading = f"event,number,datum,id,toelichting\nput_on_hold,A-1,2025-05-01,{id_of(7)},"
+    sheet = f"{heading}ziek\n".encode()
+    done(ready_url, "record", "--from", "-", stdin=sheet)
+    done(ready_url, "record", "--from", "-", "--dry-run", stdin=sheet)
+    other = sheet.replace(b"ziek", b"zwanger")
+    said = refused(ready_url, "record", "--from", "-", "--dry-run", stdin=other)
+    assert "is taken by another event" in said
+    correct = ("correct", id_of(2), "--contact", "06 5678", "--reden", "anders", "--id", id_of(8))
+    done(ready_url, *correct)
+    assert "already recorded" in done(ready_url, *correct).text
+    again = "is this what was recorded with the same id?"
+    assert rows(ready_url, READINGS) == [
+        ("journey record", "OK", "A-1", "mw-17", again),
+        ("journey record", "OK", "A-1", "mw-17", again),
+        ("journey record", "OK", "A-1", "mw-17", again),
+        ("journey record", "OK", "A-1", "mw-17", again),
+        ("journey correct", "OK", "A-1", "mw-17", "anders"),
+        ("journey correct", "OK", "A-1", "mw-17", "anders"),
+        ("journey correct", "OK", "A-1", "mw-17", again),
+    ]
+
+
+def test_nothing_is_compared_that_can_not_be_logged(ready_url: str) -> None:
+    begun(ready_url)
+    with closing(connect(parse_url(ready_url), 1)) as session:
+        session.execute("ALTER TABLE reader RENAME TO elsewhere")
+    who = ("record", "identity_recorded", "A-1", "--datum", "2025-03-01", "--id", id_of(2))
+    sheet = f"event,number,datum,id,naam\nidentity_recorded,A-1,2025-03-01,{id_of(2)},"
+    for name in (NAAM, "Een ander"):
+        ran = journey(ready_url, *who, "--naam", name, "--contact", "06 1234")
+        assert (ran.code, ran.out, "taken" in ran.err) == (3, b"", False)
+        ran = journey(ready_url, "record", "--from", "-", stdin=f"{sheet}{name}\n".encode())
+        assert (ran.code, ran.out, "taken" in ran.err) == (3, b"", False)
+
+
+def test_who_records_the_same_meanwhile_is_not_compared_with(ready_url: str) -> None:
+    begun(ready_url)
+    note = Personal({"toelichting": NOTE})
+    data = {"datum": "2025-03-01", "proef": "wsd", "deelname": "verplicht"}
+    data["recorded_by"] = "mw-17"
+    proposal = Proposal(2, id_of(1), "intake", "A-1", None, data, personal=note)
+    with (
+        open_store(ready_url) as store,
+        Context(ready_url, "nl").vault() as vault,
+        pytest.raises(Conflict, match="recorded by someone else"),
+    ):
+        take_in(store, [proposal], vault=vault)
 
 
 def test_a_retraction_has_a_note_of_its_own(ready_url: str) -> None:
@@ -440,6 +518,54 @@ def test_a_seal_that_was_moved_is_damage(ready_sqlite: str, tmp_path: Path) -> N
         assert "event 2 of the log is damaged" in said
 
 
+def altered(url: str, position: int, change: str, *, hidden: bool = False) -> None:
+    """A row as its owner changes it, past what guards it; ``hidden``: with the leaf of that."""
+    on_sqlite = isinstance(parse_url(url), SqliteLocation)
+    with closing(connect(parse_url(url), 1)) as session:
+        session.execute(
+            "DROP TRIGGER events_no_update"
+            if on_sqlite
+            else "SET session_replication_role = replica"
+        )
+        session.execute(f"UPDATE events SET {change} WHERE position = ?", position)
+        if hidden:
+            [row] = session.rows(f"SELECT {COLUMNS} FROM events WHERE position = ?", position)
+            leaf = leaf_of(Record._make(row))
+            session.execute("UPDATE events SET leaf = ? WHERE position = ?", leaf, position)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_seal_that_was_taken_away_is_damage(ready_url: str, hidden: bool) -> None:
+    begun(ready_url)
+    altered(ready_url, 2, "sealed = NULL", hidden=hidden)
+    correct = ("correct", id_of(2), "--naam", "S. Jansen", "--reden", "anders")
+    asked = (("identify", "A-1", "--reden", "x"), ("show", "A-1", "--with-notes", "--reden", "x"))
+    for command in (*asked, correct):
+        ran = journey(ready_url, *command)
+        assert (ran.code, ran.out) == (3, b"")
+        assert "event 2 of the log is damaged" in ran.err
+
+
+@pytest.mark.parametrize("change", ["sealed = NULL", "recorded_by = 'mw-9'"])
+def test_no_superseded_name_is_shown_for_one_that_was_altered(ready_url: str, change: str) -> None:
+    begun(ready_url)
+    done(ready_url, "correct", id_of(2), "--naam", "S. Jansen", "--reden", "anders")
+    altered(ready_url, 4, change)
+    for asked in (("identify", "A-1"), ("show", "A-1", "--with-notes")):
+        ran = journey(ready_url, *asked, "--reden", "x")
+        assert (ran.code, ran.out) == (3, b"")
+        assert "event 4 of the log is damaged" in ran.err
+    assert {status for _, status, *_ in rows(ready_url, READINGS)[1:]} == {"ERROR"}
+
+
+def test_a_seal_of_another_kind_of_value_is_damage(ready_sqlite: str) -> None:
+    begun(ready_sqlite)
+    altered(ready_sqlite, 2, "sealed = 'tekst'")
+    ran = journey(ready_sqlite, "identify", "A-1", "--reden", "x")
+    assert (ran.code, ran.out) == (3, b"")
+    assert "event 2 of the log is damaged" in ran.err
+
+
 # Files --------------------------------------------------------------------------------------------
 
 
@@ -638,6 +764,10 @@ def test_a_reason_that_names_the_person_is_refused(ready_sqlite: str, keys: str)
     for reden in (f"verzoek van {NAAM}", "mevrouw ypenburg belde", "bel 06 1234", NOTE):
         said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
         assert "would stay in the log for ever" in said
+    done(ready_sqlite, "correct", id_of(2), "--geboortedatum", "1990-05-01", "--reden", "anders")
+    for reden in ("geboren op 1-5-1990", "bel 061234"):
+        said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
+        assert "would stay in the log for ever" in said
     Path(keys).write_text("geen sleutel")
     done(ready_sqlite, *ERASE)
 
@@ -676,6 +806,10 @@ def test_keys_that_came_back_are_not_used(ready_url: str, keys: str, tmp_path: P
     shutil.copy(old, store)
     for number in ("A-1", "A-2"):
         said = refused(ready_url, "identify", number, "--reden", "x", code=3)
+        assert "journey keys reconcile" in said
+    again = ("record", "identity_recorded", "A-2", "--datum", "2025-03-01", "--id", id_of(12))
+    for name in (NAAM, "Een ander"):
+        said = refused(ready_url, *again, "--naam", name, "--contact", "06 1234", code=3)
         assert "journey keys reconcile" in said
     assert "1 key of people" in done(ready_url, "keys", "reconcile").err
     assert NAAM in identity(ready_url, "A-2")

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from journey import __version__
 from journey.codebook import Codes, Label
-from journey.errors import BadInput, Refused, WrongUsage
+from journey.errors import BadInput, Refused, StoreDamaged, WrongUsage
 from journey.ledger import Ledger, position_of
 from journey.peildatum import KnownAt, parse_day
 from journey.presentation.answer import Head
@@ -98,7 +98,8 @@ def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Man
     what the one before it published.
 
     Raises :class:`Refused` where an earlier publication of the same figures says that they are
-    more final, or where they differ from it and no reason is given.
+    more final, or where they differ from it and no reason is given, and :class:`StoreDamaged` where
+    the log is.
     """
     manifest, files = _made(store, request)
     with store.writing() as writing:
@@ -113,6 +114,11 @@ def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Man
 
 def _made(store: Store, request: Request) -> tuple[Manifest, Files]:
     """The figures, and the manifest as far as it is known before they are registered."""
+    if damage := store.damage():
+        raise StoreDamaged(
+            f"nothing was published: the log is damaged: {damage[0]}\n"
+            "`journey verify` lists what is wrong"
+        )
     ledger = Ledger(store, request.known_at)
     head = Head.of(ledger, request.peildatum, request.where.asked)
     files = _files(store, head, request.where, request.unit)

@@ -70,9 +70,10 @@ def _audit(
     with open_found(url, lenient=lenient, watch=watch) as log:
         upto = position_of(log)
         if upto < LARGE:
-            return verify(log.rows(upto), log.histories(upto), log.proeven(), held, keys)
+            rows, histories, damage = log.rows(upto), log.histories(upto), log.damage()
+            return verify(rows, histories, log.proeven(), held, keys, damage=damage)
         with _beside(_Part(url, upto, lenient)) as other:
-            problems = Problems()
+            problems = Problems(log.damage())
             walked = walk(log.rows(upto), problems, sizes_of(held))
             judged = judge(log.histories(upto, of=">=", bound=BOUND), log.proeven(), problems)
             found, more = _answer(other)

@@ -90,13 +90,14 @@ def verify(
     keys: Sequence[PublicKey] = (),
     *,
     with_leaves: bool = True,
+    damage: Iterable[str] = (),
 ) -> Report:
     """Check a log that is given twice: by position, and then by participant and version.
 
     Every key has to have signed every checkpoint. ``with_leaves``: see
-    :func:`journey.proof.sequence.walk`.
+    :func:`journey.proof.sequence.walk`. ``damage``: what the database finds wrong itself.
     """
-    problems = Problems()
+    problems = Problems(damage)
     walked = walk(rows, problems, sizes_of(held), with_leaves=with_leaves)
     judged = judge(histories, proeven, problems, complete=not walked.unreadable)
     return concluded(walked, judged, problems, held, keys)

@@ -134,6 +134,10 @@ class LogReader:
         """The register of publications, oldest first."""
         return list(map(Publication._make, self._source.rows(statements.PUBLICATIONS)))
 
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with the log; see :class:`Source`."""
+        return self._source.damage()
+
     def _watched(
         self, most: int | None, statement: str, *parameters: object
     ) -> Iterator[list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from journey.store.session import Session
 from journey.store.sqlite import SqliteSession
 from journey.store.urls import parse_url
 from tests.command_line import Ran, command, done, environment, exported, journey, taken_in
+from tests.forged import answer_from_elsewhere, point_elsewhere, swap_in_index
 from tests.stories import SAVES, as_file, id_of, log_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -361,6 +362,55 @@ def test_bytes_that_are_no_text_are_listed(sqlite: str) -> None:
     assert second[0] == 2
     assert second[1].startswith("data can't be read: ")
     assert third == (3, "data holds b'\\xff\\xfe', where a text must stand")
+
+
+AMS = participant_id("AMS-0042")
+
+
+@pytest.mark.parametrize(
+    ("forge", "expected"),
+    [
+        (
+            lambda path: point_elsewhere(path, AMS, version=3, position=4, to=3),
+            [(3, "version 3 of AMS-0042 comes after position 3")],
+        ),
+        (
+            lambda path: swap_in_index(path, AMS, 2, 3),
+            [(3, "version 3 of AMS-0042 comes after position 4")],
+        ),
+        (answer_from_elsewhere, []),
+    ],
+    ids=["one entry", "two swapped", "an index more"],
+)
+@pytest.mark.parametrize("large", [1, 50_000])
+def test_an_index_that_says_other_things_than_the_rows_is_listed(
+    forge: Callable[[Path], None],
+    expected: list[tuple[int, str]],
+    large: int,
+    sqlite: str,
+    keys: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    figures = ("snapshot", "--peildatum", "2024-12-31", "--format", "csv")
+    path, before = sealed(sqlite, keys), journey(sqlite, *figures).text
+    forge(Path(sqlite.removeprefix("sqlite:///")))
+    assert journey(sqlite, *figures).text != before
+    monkeypatch.setattr(audit, "LARGE", large)
+    found = problems(sqlite, "--checkpoint", path)
+    assert found[0][0] is None
+    assert found[0][1].startswith("SQLite's integrity_check: "), found
+    assert [one for one in found if one[0]] == expected
+
+
+def test_nothing_is_sealed_or_published_where_an_index_was_forged(sqlite: str, keys: Path) -> None:
+    swap_in_index(Path(sqlite.removeprefix("sqlite:///")), AMS, 2, 3)
+    ran = journey(sqlite, "seal", "--key", str(keys / "log.key"))
+    assert (ran.code, ran.out) == (3, b"")
+    assert "nothing was sealed: the log has 2 problems; SQLite's integrity_check: " in ran.err
+    folder = keys / "publication"
+    ran = journey(sqlite, "publish", "--peildatum", "2024-12-31", "-o", str(folder))
+    assert (ran.code, folder.exists()) == (3, False)
+    assert "nothing was published: the log is damaged: SQLite's integrity_check: " in ran.err
 
 
 def test_a_hundred_problems_are_listed_and_all_are_counted(ready_url: str) -> None:

@@ -128,7 +128,7 @@ def _made(store: Store, request: Request) -> tuple[Manifest, Files]:
         recorded_by=request.recorded_by,
         program=__version__,
         definitions=DEFINITIONS,
-        source=store.settings()["source"],
+        source=store.source(),
         peildatum=request.peildatum.isoformat(),
         known_at=head.known_at,
         position=head.position,

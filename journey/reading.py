@@ -137,8 +137,7 @@ def _logged(
 def _log(
     store: Store, participant: Participant, asking: Asking, name: str, start: str, status: str
 ) -> None:
-    settings = store.settings()
-    activity = settings.get(ACTIVITY) or f"{settings['source']}:verwerking:{SUBJECT_TYPE}"
+    activity = store.settings().get(ACTIVITY) or f"{store.source()}:verwerking:{SUBJECT_TYPE}"
     operation = asking.entropy(8).hex()
     reading = Reading(
         operation,

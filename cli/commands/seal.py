@@ -78,7 +78,7 @@ def _new_key(context: Context, path: str, name: str | None) -> bytes:
 
     if name is None:
         with context.open() as store:
-            name = store.settings()["source"]
+            name = store.source()
     key = new_key(name, secrets.token_bytes(SEED))
     write_key(path, key)
     say(f"{path}: a new private key of {name}; keep it safe, and hand out the public key:")

@@ -24,7 +24,7 @@ def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
     with open_found(url, lenient=True) as log:
         problems = Problems(log.damage())
         walked = walk(log.rows(position_of(log)), problems)
-        source = origin or log.settings()["source"]
+        source = origin or log.source()
     if problems.count:
         position, text = problems.listed()[0]
         raise StoreDamaged(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.forged import answer_from_elsewhere, point_elsewhere, swap_in_index
 from tests.stories import SAVES, as_file, id_of, log_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+ROOT_PY = Path(__file__).parents[2] / "docs/root.py"
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:journey"
 FILE = as_file(log_of(SAVES))
 NOWHERE = "sqlite:///not-there.db"
@@ -413,6 +416,20 @@ def test_nothing_is_sealed_or_published_where_an_index_was_forged(sqlite: str, k
     assert "nothing was published: the log is damaged: SQLite's integrity_check: " in ran.err
 
 
+@pytest.mark.parametrize("position", ["x", b"x"])
+def test_a_position_that_is_no_number_is_said(position: str | bytes, sqlite: str) -> None:
+    with going_round(sqlite) as session:
+        session.execute("CREATE TABLE rebuilt AS SELECT * FROM events")
+        session.execute("DROP TABLE events")
+        session.execute(f"CREATE TABLE events (position, {', '.join(Record._fields[1:])})")
+        session.execute(f"INSERT INTO events SELECT {', '.join(Record._fields)} FROM rebuilt")
+        session.execute("UPDATE events SET position = ? WHERE position = 3", position)
+    for asked in (["verify"], ["tables", "--peildatum", "2024-12-31"]):
+        ran = journey(sqlite, *asked)
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.err == f"Error: The log has a position that is no number: {position!r}.\n"
+
+
 def test_a_hundred_problems_are_listed_and_all_are_counted(ready_url: str) -> None:
     story = "\n".join(f"P-{number}\n2024-01-10 intake" for number in range(130))
     journey(ready_url, "import", "events", "-", stdin=as_file(log_of(story)))
@@ -557,3 +574,28 @@ def test_files_that_are_none(ready_sqlite: str, tmp_path: Path) -> None:
     none.write_text("x")
     ran = journey(ready_sqlite, "verify", "--checkpoint", str(none))
     assert (ran.code, ran.err.splitlines()[0][:40]) == (1, f"Error: {none} is no checkpoint"[:40])
+
+
+def test_the_auditors_own_program_knows_what_is_sealed(tmp_path: Path) -> None:
+    log = GOLDEN / "v2.export.jsonl"
+    assert b'"sealed":' in log.read_bytes()
+    found = told(journey(NOWHERE, "verify", "--log", str(log), "--format", "json"))
+    worked_out = subprocess.run(
+        [sys.executable, str(ROOT_PY), str(log)], capture_output=True, text=True, check=True
+    )
+    root = b64encode(bytes.fromhex(found["root"])).decode()
+    assert worked_out.stdout.splitlines() == [str(found["events"]), root]
+
+
+def test_a_store_without_its_source_says_so(url: str, keys: Path) -> None:
+    change(url, "DELETE FROM setting WHERE name = 'source'")
+    for asked in (
+        ["seal", "--key", str(keys / "log.key")],
+        ["seal", "--new-key", str(keys / "new.key")],
+        ["publish", "--peildatum", "2024-12-31", "-o", str(keys / "publication")],
+        ["export", "events"],
+    ):
+        ran = journey(url, *asked)
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.err == ("Error: The store has lost its setting 'source', which names its log.\n")
+    assert problems(url) == []

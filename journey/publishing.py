@@ -103,9 +103,9 @@ def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Man
     """
     manifest, files = _made(store, request)
     with store.writing() as writing:
-        publications = writing.publications()
-        _may_follow(manifest, _earlier(publications, manifest))
-        manifest = replace(manifest, number=len(publications) + 1, recorded_at=writing.now)
+        registered = register(writing)
+        _may_follow(manifest, _earlier(registered, manifest))
+        manifest = replace(manifest, number=len(registered) + 1, recorded_at=writing.now)
         content = _written(manifest)
         writing.publish(manifest.number, manifest.peildatum, content.decode())
         put({**files, MANIFEST: content})
@@ -179,10 +179,9 @@ def _leaf(r: Record) -> bytes:
     )
 
 
-def _earlier(publications: list[Publication], manifest: Manifest) -> Manifest | None:
+def _earlier(registered: list[Manifest], manifest: Manifest) -> Manifest | None:
     """The newest publication of the same peildatum, people and unit, if there is one."""
-    registered = (read_manifest(p.manifest.encode()) for p in reversed(publications))
-    return next((old for old in registered if _subject(old) == _subject(manifest)), None)
+    return next((old for old in reversed(registered) if _subject(old) == _subject(manifest)), None)
 
 
 def _subject(manifest: Manifest) -> tuple[object, ...]:
@@ -441,5 +440,23 @@ def _differences(old: Figures, new: Figures | None) -> Iterator[Changed]:
 
 
 def register(log: LogReader) -> list[Manifest]:
-    """The manifest of every publication, oldest first."""
-    return [read_manifest(publication.manifest.encode()) for publication in log.publications()]
+    """The manifest of every publication, oldest first.
+
+    Raises :class:`StoreDamaged` where one is missing or can't be read: the database never lets one
+    be changed or deleted, so somebody went round it.
+    """
+    return [_line_of(number, found) for number, found in enumerate(log.publications(), 1)]
+
+
+def _line_of(number: int, publication: Publication) -> Manifest:
+    if publication.number != number:
+        raise StoreDamaged(
+            f"The register of publications is damaged: number {number} is missing before "
+            f"{publication.number}."
+        )
+    try:
+        return read_manifest(publication.manifest.encode())
+    except (BadInput, AttributeError) as error:
+        raise StoreDamaged(
+            f"The register of publications is damaged: number {number} can't be read ({error})."
+        ) from error

@@ -120,13 +120,18 @@ def concluded(
     compared = []
     for one in held:
         found = list(_checkpoint_problems(one, walked))
-        signed = {key: vouched(one.sealed, key) for key in keys}
-        unsigned = [key.name for key, made in signed.items() if not made]
-        for text in [*found, *(f"it has no valid signature of {name}" for name in unsigned)]:
+        for text in [*found, *signature_problems(one, keys)]:
             problems.add(0, f"{one.name}: {text}")
-        by = list(chain.from_iterable(signed.values()))
+        by = list(chain.from_iterable(vouched(one.sealed, key) for key in keys))
         compared.append(Compared(one, not found, bool(keys), by))
     return Report(walked.events, walked.root, problems.listed(), problems.count, compared)
+
+
+def signature_problems(held: Held, keys: Iterable[PublicKey]) -> Iterator[str]:
+    """Of which of these keys a checkpoint has no valid signature."""
+    for key in keys:
+        if not vouched(held.sealed, key):
+            yield f"it has no valid signature of {key.name}"
 
 
 def _checkpoint_problems(held: Held, walked: Walked) -> Iterator[str]:

@@ -16,6 +16,8 @@ import pytest
 
 from journey.aggregates.identity import participant_id
 from journey.proof import audit
+from journey.proof.checkpoint import parse
+from journey.proof.keys import read_public_key
 from journey.store import Record
 from journey.store.leaf import leaf_hash
 from journey.store.opening import connect
@@ -506,6 +508,39 @@ def test_of_every_checkpoint_is_said_what_is_known_of_its_signatures(url: str, k
     assert "consistent; signatures not checked: give --public-key\n" in journey(url, *asked).text
 
 
+def test_only_what_holds_is_cosigned(url: str, keys: Path) -> None:
+    path, log = keys / "checkpoint", keys / "log.jsonl"
+    done(url, "seal", "--key", str(keys / "log.key"), "-o", str(path))
+    log.write_bytes(exported(url))
+    own = ("seal", "--cosign", str(keys / "auditor.key"), "--checkpoint", str(path))
+    checks = ("--public-key", str(keys / "log.pub"), "--log", str(log))
+    assert "was not checked" not in done(NOWHERE, *own, *checks).err
+    assert f"Error: nothing was signed: {path}: it has no valid signature of rekenkamer\n" == (
+        journey(NOWHERE, *own, *checks, "--public-key", str(keys / "auditor.pub")).err
+    )
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+    assert "1 event is gone" in journey(NOWHERE, *own, *checks).err
+    path.write_bytes(path.read_bytes().replace(b"\nsealed 20", b"\nsealed 19"))
+    ran = journey(NOWHERE, *own, *checks)
+    assert (ran.code, ran.out) == (1, b"")
+    assert f"it has no valid signature of {SOURCE}\n" in ran.err
+    unchecked = done(NOWHERE, *own)
+    assert f"{path} was not checked: --public-key and --log do that\n" in unchecked.err
+
+
+def test_a_cosigner_hands_out_the_key_that_other_tools_know(url: str, keys: Path) -> None:
+    made = done(NOWHERE, "seal", "--new-key", str(keys / "k"), "--name", "rekenkamer")
+    (said, _) = made.err.splitlines()
+    public = said.removeprefix("for other tools that check what it cosigns: ")
+    assert read_public_key(public) == read_public_key(made.text.strip())
+    path = str(keys / "checkpoint")
+    done(url, "seal", "--key", str(keys / "log.key"), "-o", path)
+    cosigned = done(NOWHERE, "seal", "--cosign", str(keys / "k"), "--checkpoint", path)
+    assert cosigned.err.endswith(f"signed by {public}\n")
+    signature = parse(cosigned.out).signatures[-1]
+    assert public.split("+")[1] == signature.key_id.hex()
+
+
 # -- sealing -----------------------------------------------------------------------------------
 
 
@@ -550,6 +585,8 @@ def test_figures_of_a_row_that_cannot_be_read_name_its_place(asked: list[str], u
         (["seal", "--name", "x"], "--name goes with --new-key"),
         (["seal", "--cosign", "k"], "--checkpoint with --cosign"),
         (["seal", "--checkpoint", "c"], "--checkpoint with --cosign"),
+        (["seal", "--public-key", "k"], "--public-key and --log say what --cosign is to check"),
+        (["seal", "--log", "l", "--key", "k"], "--public-key and --log say what --cosign is"),
         (["verify", "--public-key", "k"], "--public-key is for the signatures"),
     ],
 )

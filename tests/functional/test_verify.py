@@ -110,6 +110,7 @@ def test_a_clean_log(url: str) -> None:
         "problems": [],
         "problem_count": 0,
         "checkpoints": [],
+        "source": SOURCE,
     }
     assert list(told(ran))[:4] == ["events", "root", "ok", "problems"]
     for lang, text in [("nl", "5 gebeurtenissen · wortel"), ("en", "5 events · root")]:
@@ -539,6 +540,18 @@ def test_a_cosigner_hands_out_the_key_that_other_tools_know(url: str, keys: Path
     assert cosigned.err.endswith(f"signed by {public}\n")
     signature = parse(cosigned.out).signatures[-1]
     assert public.split("+")[1] == signature.key_id.hex()
+
+
+def test_a_checkpoint_of_another_origin_is_named(url: str, keys: Path) -> None:
+    path, log = str(keys / "checkpoint"), keys / "log.jsonl"
+    done(url, "seal", "--key", str(keys / "log.key"), "--origin", "urn:x", "-o", path)
+    asked = ("verify", "--checkpoint", path)
+    assert f"; oorsprong urn:x, niet {SOURCE}; " in done(url, *asked).text
+    assert f"; origin urn:x, not {SOURCE}; " in done(url, "--lang", "en", *asked).text
+    assert told(journey(url, *asked, "--format", "json"))["source"] == SOURCE
+    log.write_bytes(exported(url))
+    offline = journey(NOWHERE, *asked, "--log", str(log), "--format", "json")
+    assert told(offline)["source"] is None
 
 
 # -- sealing -----------------------------------------------------------------------------------

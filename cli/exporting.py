@@ -14,7 +14,7 @@ from journey.wording import counted
 def export_log(context: Context, known_at: KnownAt | None, output: str | None) -> None:
     """Write every event that was known, as it stands in the log."""
     with context.open() as store, writing(output) as stream:
-        source = store.settings()["source"]
+        source = store.source()
         upto = position_of(store, known_at)
         with progress("writing", upto) as on_event:
             for record in store.records(upto=upto):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 
 
 def field(value: object) -> bytes:
-    raw = b"" if value is None else str(value).encode()
+    raw = b"" if value is None else value if isinstance(value, bytes) else str(value).encode()
     return b"\xff" * 4 if value is None else len(raw).to_bytes(4, "big") + raw
 
 
@@ -24,7 +24,8 @@ def leaf(position: int, line: str, versions: dict[str, int]) -> bytes:
     name, type_version = event["type"].removeprefix("nl.startbaan.").rsplit(".v", 1)
     written = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     fields = [position, event["id"], number, version, name, type_version]
-    fields += [data["datum"], event["time"], data.get("recorded_by"), written, None]
+    sealed = b64decode(event["sealed"]) if "sealed" in event else None
+    fields += [data["datum"], event["time"], data.get("recorded_by"), written, sealed]
     return sha256(b"\0" + b"".join(map(field, fields))).digest()
 
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from journey import __version__
 from journey.codebook import Codes, Label
-from journey.errors import BadInput, Refused, WrongUsage
+from journey.errors import BadInput, Refused, StoreDamaged, WrongUsage
 from journey.ledger import Ledger, position_of
 from journey.peildatum import KnownAt, parse_day
 from journey.presentation.answer import Head
@@ -98,13 +98,14 @@ def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Man
     what the one before it published.
 
     Raises :class:`Refused` where an earlier publication of the same figures says that they are
-    more final, or where they differ from it and no reason is given.
+    more final, or where they differ from it and no reason is given, and :class:`StoreDamaged` where
+    the log is.
     """
     manifest, files = _made(store, request)
     with store.writing() as writing:
-        publications = writing.publications()
-        _may_follow(manifest, _earlier(publications, manifest))
-        manifest = replace(manifest, number=len(publications) + 1, recorded_at=writing.now)
+        registered = register(writing)
+        _may_follow(manifest, _earlier(registered, manifest))
+        manifest = replace(manifest, number=len(registered) + 1, recorded_at=writing.now)
         content = _written(manifest)
         writing.publish(manifest.number, manifest.peildatum, content.decode())
         put({**files, MANIFEST: content})
@@ -113,6 +114,11 @@ def publish(store: Store, request: Request, put: Callable[[Files], None]) -> Man
 
 def _made(store: Store, request: Request) -> tuple[Manifest, Files]:
     """The figures, and the manifest as far as it is known before they are registered."""
+    if damage := store.damage():
+        raise StoreDamaged(
+            f"nothing was published: the log is damaged: {damage[0]}\n"
+            "`journey verify` lists what is wrong"
+        )
     ledger = Ledger(store, request.known_at)
     head = Head.of(ledger, request.peildatum, request.where.asked)
     files = _files(store, head, request.where, request.unit)
@@ -122,7 +128,7 @@ def _made(store: Store, request: Request) -> tuple[Manifest, Files]:
         recorded_by=request.recorded_by,
         program=__version__,
         definitions=DEFINITIONS,
-        source=store.settings()["source"],
+        source=store.source(),
         peildatum=request.peildatum.isoformat(),
         known_at=head.known_at,
         position=head.position,
@@ -157,10 +163,9 @@ def root_at(log: LogReader, position: int) -> str:
     return tree.root.hex()
 
 
-def _earlier(publications: list[Publication], manifest: Manifest) -> Manifest | None:
+def _earlier(registered: list[Manifest], manifest: Manifest) -> Manifest | None:
     """The newest publication of the same peildatum, people and unit, if there is one."""
-    registered = (read_manifest(p.manifest.encode()) for p in reversed(publications))
-    return next((old for old in registered if _subject(old) == _subject(manifest)), None)
+    return next((old for old in reversed(registered) if _subject(old) == _subject(manifest)), None)
 
 
 def _subject(manifest: Manifest) -> tuple[object, ...]:
@@ -419,5 +424,23 @@ def _differences(old: Figures, new: Figures | None) -> Iterator[Changed]:
 
 
 def register(log: LogReader) -> list[Manifest]:
-    """The manifest of every publication, oldest first."""
-    return [read_manifest(publication.manifest.encode()) for publication in log.publications()]
+    """The manifest of every publication, oldest first.
+
+    Raises :class:`StoreDamaged` where one is missing or can't be read: the database never lets one
+    be changed or deleted, so somebody went round it.
+    """
+    return [_line_of(number, found) for number, found in enumerate(log.publications(), 1)]
+
+
+def _line_of(number: int, publication: Publication) -> Manifest:
+    if publication.number != number:
+        raise StoreDamaged(
+            f"The register of publications is damaged: number {number} is missing before "
+            f"{publication.number}."
+        )
+    try:
+        return read_manifest(publication.manifest.encode())
+    except (BadInput, AttributeError) as error:
+        raise StoreDamaged(
+            f"The register of publications is damaged: number {number} can't be read ({error})."
+        ) from error

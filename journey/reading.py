@@ -180,8 +180,7 @@ def _log(
     start: str,
     status: str,
 ) -> None:
-    settings = store.settings()
-    activity = settings.get(ACTIVITY) or f"{settings['source']}:verwerking:{SUBJECT_TYPE}"
+    activity = store.settings().get(ACTIVITY) or f"{store.source()}:verwerking:{SUBJECT_TYPE}"
     end, lines = moment_text(asking.clock()), []
     for participant in people:
         operation, trace = asking.entropy(8).hex(), asking.entropy(16).hex()

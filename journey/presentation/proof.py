@@ -42,7 +42,7 @@ def _rows(report: Report) -> Iterator[Sequence[Any]]:
 
 
 def _text(report: Report, line: str, lang: Lang) -> str:
-    lines = [line, *(_compared(one, lang) for one in report.compared)]
+    lines = [line, *(_compared(one, report.source, lang) for one in report.compared)]
     if report.problems:
         heading = ("positie", "probleem") if lang == "nl" else ("position", "problem")
         rows = [[str(position or ""), visible(text)] for position, text in report.problems]
@@ -53,7 +53,7 @@ def _text(report: Report, line: str, lang: Lang) -> str:
     return "\n".join([*lines, ""])
 
 
-def _compared(one: Compared, lang: Lang) -> str:
+def _compared(one: Compared, source: str | None, lang: Lang) -> str:
     sealed = one.held.sealed.checkpoint
     size = so_many(sealed.size, GEBEURTENISSEN, lang)
     if lang == "nl":
@@ -62,6 +62,9 @@ def _compared(one: Compared, lang: Lang) -> str:
     else:
         found = "consistent" if one.consistent else "NOT CONSISTENT"
         what = f"checkpoint {one.held.name}: {size} at {sealed.sealed_at}: {found}"
+    if source not in (None, sealed.origin):
+        origin, but = ("oorsprong", "niet") if lang == "nl" else ("origin", "not")
+        what += f"; {origin} {sealed.origin}, {but} {source}"
     return visible(f"{what}; {_signed(one, lang)}")
 
 

@@ -68,16 +68,17 @@ def _audit(
     url: str, held: Sequence[Held], keys: Sequence[PublicKey], watch: Watch, *, lenient: bool
 ) -> Report:
     with open_found(url, lenient=lenient, watch=watch) as log:
-        upto = position_of(log)
+        upto, source = position_of(log), log.settings().get("source")
         if upto < LARGE:
-            return verify(log.rows(upto), log.histories(upto), log.proeven(), held, keys)
+            rows, histories, damage = log.rows(upto), log.histories(upto), log.damage()
+            return verify(rows, histories, log.proeven(), held, keys, damage=damage, source=source)
         with _beside(_Part(url, upto, lenient)) as other:
-            problems = Problems()
+            problems = Problems(log.damage())
             walked = walk(log.rows(upto), problems, sizes_of(held))
             judged = judge(log.histories(upto, of=">=", bound=BOUND), log.proeven(), problems)
             found, more = _answer(other)
     problems.merge(more)
-    return concluded(walked, judged + found, problems, held, keys)
+    return concluded(walked, judged + found, problems, held, keys, source)
 
 
 class _Part(NamedTuple):

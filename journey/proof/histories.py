@@ -79,6 +79,10 @@ def judge(
     A history is the rows of one participant by version. Whether it is legal as a whole is judged
     only where every row of it is sound, and the log is ``complete``: what a history seems to lack
     may be what can't be read.
+
+    A database finds histories through an index. Where nothing is wrong, each has rows of one
+    participant only, at positions that rise, and no participant comes twice: so no row does. If
+    there are as many of them as there are positions, they are the rows that stand there.
     """
     judging = _Judging(proeven, problems, complete)
     for rows in histories:
@@ -104,23 +108,29 @@ class _Judging:
         self._frames: set[Frame] = set()
         self._days: set[str] = set()
         self._staff: set[str | None] = set()
+        self._seen: set[object] = set()
 
     def take(self, rows: list[Row]) -> None:
         self.events += len(rows)
+        self._check_new(rows[0])
         known: list[Known] = []
-        subject = ""
         for version, row in enumerate(rows, 1):
             try:
-                _check_place(version, row, subject)
+                _check_place(version, row, known[-1].entry if known else None)
                 entry = self._entry(row, known)
             except _Wrong as wrong:
                 for text in wrong.texts:
                     self._problems.add(row[0], text)
             else:
                 known.append(Known(entry, row[SEALED] is not None))
-                subject = entry.subject
         if self._complete and len(known) == len(rows):
             self._judge([entry for entry, _ in known])
+
+    def _check_new(self, row: Row) -> None:
+        position, _, pid, *_ = row
+        if pid in self._seen:
+            self._problems.add(position, f"participant_id {shown(pid)} comes in two parts")
+        self._seen.add(pid)
 
     def _judge(self, entries: list[Entry]) -> None:
         positions = {entry.event_id: entry.position for entry in entries}
@@ -254,21 +264,23 @@ def _was_sealed(target: str, known: Sequence[Known]) -> bool:
     )
 
 
-def _check_place(version: int, row: Row, subject: str) -> None:
-    """Whose event it is, and which of theirs; ``subject`` is that of the event before it."""
+def _check_place(version: int, row: Row, before: Entry | None) -> None:
+    """Whose event it is, and which of theirs; ``before`` is the event of theirs before it."""
     wrong = wrong_kind(row)
     if wrong:
         raise _Wrong(wrong)
-    _, event_id, pid, number, found, *_ = row
+    position, event_id, pid, number, found, *_ = row
     if not _ID.fullmatch(event_id):
         raise _Wrong(f"event_id {shown(event_id)} is no UUID in lower case")
-    if number != subject:
+    if before is None or number != before.subject:
         if wrong := _NUMBER.problem(number):
             raise _Wrong(f"subject: {wrong}")
         if pid != participant_id(number):
             raise _Wrong(f"participant_id {shown(pid)} is not the one of {number}")
     if found != version:
         raise _Wrong(f"version is {found}, where {version} of {number} is due")
+    if before is not None and position <= before.position:
+        raise _Wrong(f"version {version} of {number} comes after position {before.position}")
 
 
 def _refuse(problems: Sequence[catalogue.Problem], where: str = "") -> None:

@@ -61,7 +61,11 @@ class PublicKey(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The key as it is handed out."""
-        return f"{self.name}+{self.id(SEAL).hex()}+{_base64(SEAL, self.raw)}"
+        return self.text_of(SEAL)
+
+    def text_of(self, kind: int) -> str:
+        """The key as tools want it that know a key for one kind of signature only."""
+        return f"{self.name}+{self.id(kind).hex()}+{_base64(kind, self.raw)}"
 
 
 class PrivateKey(Struct, frozen=True):

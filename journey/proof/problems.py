@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 LISTED: Final = 100
@@ -20,11 +21,14 @@ class Problem(NamedTuple):
 
 
 class Problems:
-    """The first :data:`LISTED` problems, whatever order they are found in, and their number."""
+    """The first :data:`LISTED` problems, whatever order they are found in, and their number.
 
-    def __init__(self) -> None:
-        self.count = 0
-        self._first: list[Problem] = []
+    ``damage``: those of the log as a whole that are known already.
+    """
+
+    def __init__(self, damage: Iterable[str] = ()) -> None:
+        self._first = [Problem(0, text) for text in damage]
+        self.count = len(self._first)
 
     def add(self, position: int, text: str) -> None:
         """Note a problem."""

@@ -18,18 +18,19 @@ def checkpoint_of(url: str, origin: str | None, now: datetime) -> Checkpoint:
     """What the log is now; ``origin`` left out: the store's source.
 
     Every row is hashed anew. Raises :class:`StoreDamaged` where a row is not what its leaf says,
-    or one is missing: what is wrong is not sealed. Raises as
+    one is missing, or the database finds damage itself: what is wrong is not sealed. Raises as
     :func:`journey.store.found.open_found` too.
     """
-    problems = Problems()
     with open_found(url, lenient=True) as log:
+        problems = Problems(log.damage())
         walked = walk(log.rows(position_of(log)), problems)
-        source = origin or log.settings()["source"]
+        source = origin or log.source()
     if problems.count:
         position, text = problems.listed()[0]
         raise StoreDamaged(
-            f"nothing was sealed: the log has {counted(problems.count, 'problem')}; at position "
-            f"{position}: {text}\n`journey verify` lists what is wrong"
+            f"nothing was sealed: the log has {counted(problems.count, 'problem')}; "
+            f"{f'at position {position}: ' if position else ''}{text}\n"
+            "`journey verify` lists what is wrong"
         )
     size, root = walked.events, walked.root
     return Checkpoint(source, size, root, moment_text(now), walked.newest or NO_MOMENT)

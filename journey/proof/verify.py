@@ -52,13 +52,18 @@ class Compared(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What the check of a log found: the first problems by position, and how many there are."""
+    """What the check of a log found: the first problems by position, and how many there are.
+
+    ``source`` is what the store calls its log, None where that is not known: a checkpoint can have
+    been given another origin.
+    """
 
     events: int
     root: bytes
     problems: list[Problem]
     count: int
     compared: list[Compared]
+    source: str | None
 
     @property
     def ok(self) -> bool:
@@ -74,6 +79,7 @@ class Report(Struct, frozen=True):
             "problems": [problem.data() for problem in self.problems],
             "problem_count": self.count,
             "checkpoints": [compared.data() for compared in self.compared],
+            "source": self.source,
         }
 
 
@@ -90,16 +96,19 @@ def verify(
     keys: Sequence[PublicKey] = (),
     *,
     with_leaves: bool = True,
+    damage: Iterable[str] = (),
+    source: str | None = None,
 ) -> Report:
     """Check a log that is given twice: by position, and then by participant and version.
 
     Every key has to have signed every checkpoint. ``with_leaves``: see
-    :func:`journey.proof.sequence.walk`.
+    :func:`journey.proof.sequence.walk`. ``damage``: what the database finds wrong itself.
+    ``source``: what the store calls its log.
     """
-    problems = Problems()
+    problems = Problems(damage)
     walked = walk(rows, problems, sizes_of(held), with_leaves=with_leaves)
     judged = judge(histories, proeven, problems, complete=not walked.unreadable)
-    return concluded(walked, judged, problems, held, keys)
+    return concluded(walked, judged, problems, held, keys, source)
 
 
 def concluded(
@@ -108,6 +117,7 @@ def concluded(
     problems: Problems,
     held: Sequence[Held],
     keys: Sequence[PublicKey],
+    source: str | None,
 ) -> Report:
     """The report of a log that was walked through and whose histories were judged."""
     if judged != walked.events - walked.unreadable:
@@ -119,13 +129,19 @@ def concluded(
     compared = []
     for one in held:
         found = list(_checkpoint_problems(one, walked))
-        signed = {key: vouched(one.sealed, key) for key in keys}
-        unsigned = [key.name for key, made in signed.items() if not made]
-        for text in [*found, *(f"it has no valid signature of {name}" for name in unsigned)]:
+        for text in [*found, *signature_problems(one, keys)]:
             problems.add(0, f"{one.name}: {text}")
-        by = list(chain.from_iterable(signed.values()))
+        by = list(chain.from_iterable(vouched(one.sealed, key) for key in keys))
         compared.append(Compared(one, not found, bool(keys), by))
-    return Report(walked.events, walked.root, problems.listed(), problems.count, compared)
+    listed, count = problems.listed(), problems.count
+    return Report(walked.events, walked.root, listed, count, compared, source)
+
+
+def signature_problems(held: Held, keys: Iterable[PublicKey]) -> Iterator[str]:
+    """Of which of these keys a checkpoint has no valid signature."""
+    for key in keys:
+        if not vouched(held.sealed, key):
+            yield f"it has no valid signature of {key.name}"
 
 
 def _checkpoint_problems(held: Held, walked: Walked) -> Iterator[str]:

@@ -41,6 +41,10 @@ class ManySessions:
         with self._borrowed(lambda session: session.stream(statement, *parameters)) as (_, batches):
             yield from batches
 
+    def damage(self) -> list[str]:
+        with self._borrowed(lambda session: session.damage()) as (_, found):
+            return found
+
     def revision(self) -> str | None:
         """The revision of the schema; None where the database holds no journey store."""
         with self._borrowed(lambda session: session.revision()) as (_, revision):
@@ -96,6 +100,10 @@ class OneSession:
     def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
         # Read at once, so that no turn is held while the caller does other things.
         yield self.rows(statement, *parameters)
+
+    def damage(self) -> list[str]:
+        with self._turn:
+            return self._session.damage()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -107,6 +107,10 @@ class PostgresSession:
                 if alone:
                     self.rollback()
 
+    def damage(self) -> list[str]:
+        """Nothing: a server can tell only where the extension amcheck is installed."""
+        return []
+
     def execute(self, statement: str, *parameters: object) -> None:
         with self._explaining():
             self.raw.execute(_native(statement), parameters or None)

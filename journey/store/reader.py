@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TypeAlias, cast
 
 from journey.errors import StoreDamaged
+from journey.fields import shown
 from journey.store import statements
 from journey.store.records import LeanRow, Publication, Record
 from journey.store.session import Row, Source
@@ -38,6 +39,9 @@ class LogReader:
     def newest(self) -> tuple[int, str] | None:
         """Position and recorded-at of the newest record; None where the log is empty."""
         found = self._source.rows(statements.NEWEST)
+        # Text and bytes come after every number.
+        if found and not isinstance(found[0][0], int):
+            raise StoreDamaged(f"The log has a position that is no number: {shown(found[0][0])}.")
         return cast("tuple[int, str]", found[0]) if found else None
 
     def position_at(self, recorded_at: str) -> int:
@@ -126,6 +130,13 @@ class LogReader:
         """The installation's settings by name; ``source`` is the CloudEvents source."""
         return dict(cast("list[tuple[str, str]]", self._source.rows(statements.SETTINGS)))
 
+    def source(self) -> str:
+        """The CloudEvents source, which every store is made with."""
+        source = self.settings().get("source")
+        if source is None:
+            raise StoreDamaged("The store has lost its setting 'source', which names its log.")
+        return source
+
     def proeven(self) -> dict[str, str]:
         """The installation's proeven: label by code, in the order of codes."""
         return dict(cast("list[tuple[str, str]]", self._source.rows(statements.PROEVEN)))
@@ -133,6 +144,10 @@ class LogReader:
     def publications(self) -> list[Publication]:
         """The register of publications, oldest first."""
         return list(map(Publication._make, self._source.rows(statements.PUBLICATIONS)))
+
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with the log; see :class:`Source`."""
+        return self._source.damage()
 
     def _watched(
         self, most: int | None, statement: str, *parameters: object

@@ -20,6 +20,11 @@ class Source(Protocol):
         """The rows of a large answer, some thousands at a time."""
         ...
 
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with the log, such as an index that does not say
+        what the rows say. Empty where it can't tell."""
+        ...
+
 
 class Session(Source, Protocol):
     """One connection. Outside begin/commit each statement is a transaction of its own.

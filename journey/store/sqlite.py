@@ -108,6 +108,11 @@ class SqliteSession:
             while batch := cursor.fetchmany(BATCH):
                 yield batch
 
+    def damage(self) -> list[str]:
+        # Holds every index beside the rows, also one that journey did not make.
+        found = self.rows("PRAGMA integrity_check(events)")
+        return [f"SQLite's integrity_check: {text}" for (text,) in found if text != "ok"]
+
     def execute(self, statement: str, *parameters: object) -> None:
         with self._explaining():
             self.raw.execute(statement, parameters)

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -392,6 +393,29 @@ def test_the_register_in_every_form(url: str, tmp_path: Path) -> None:
     assert (rows[0]["number"], rows[0]["where"]) == ("1", "deelname=verplicht")
     for name in ("xlsx", "md", "html"):
         assert journey(url, "publish", "--list", "--format", name).out
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("DELETE FROM publication WHERE number = 1", "number 1 is missing before 2."),
+        ("UPDATE publication SET manifest = '{}' WHERE number = 1", "number 1 can't be read ("),
+        ("UPDATE publication SET manifest = x'00' WHERE number = 1", "number 1 can't be read ("),
+    ],
+)
+def test_a_register_that_somebody_changed_says_so(
+    statement: str, why: str, sqlite: str, tmp_path: Path
+) -> None:
+    for name in ("1", "2"):
+        assert published(sqlite, tmp_path / name).code == 0
+    with closing(connect(parse_url(sqlite), 1)) as session:
+        session.execute("DROP TRIGGER publication_no_delete")
+        session.execute("DROP TRIGGER publication_no_update")
+        session.execute(statement)
+    for ran in (published(sqlite, tmp_path / "3"), journey(sqlite, "publish", "--list")):
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.err.startswith(f"Error: The register of publications is damaged: {why}")
+    assert not (tmp_path / "3").exists()
 
 
 @pytest.mark.parametrize(

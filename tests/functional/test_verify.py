@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ import pytest
 
 from journey.aggregates.identity import participant_id
 from journey.proof import audit
+from journey.proof.checkpoint import parse
+from journey.proof.keys import read_public_key
 from journey.store import Record
 from journey.store.leaf import leaf_hash
 from journey.store.opening import connect
@@ -21,9 +25,11 @@ from journey.store.session import Session
 from journey.store.sqlite import SqliteSession
 from journey.store.urls import parse_url
 from tests.command_line import Ran, command, done, environment, exported, journey, taken_in
+from tests.forged import answer_from_elsewhere, point_elsewhere, swap_in_index
 from tests.stories import SAVES, as_file, id_of, log_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+ROOT_PY = Path(__file__).parents[2] / "docs/root.py"
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:journey"
 FILE = as_file(log_of(SAVES))
 NOWHERE = "sqlite:///not-there.db"
@@ -104,6 +110,7 @@ def test_a_clean_log(url: str) -> None:
         "problems": [],
         "problem_count": 0,
         "checkpoints": [],
+        "source": SOURCE,
     }
     assert list(told(ran))[:4] == ["events", "root", "ok", "problems"]
     for lang, text in [("nl", "5 gebeurtenissen · wortel"), ("en", "5 events · root")]:
@@ -363,6 +370,69 @@ def test_bytes_that_are_no_text_are_listed(sqlite: str) -> None:
     assert third == (3, "data holds b'\\xff\\xfe', where a text must stand")
 
 
+AMS = participant_id("AMS-0042")
+
+
+@pytest.mark.parametrize(
+    ("forge", "expected"),
+    [
+        (
+            lambda path: point_elsewhere(path, AMS, version=3, position=4, to=3),
+            [(3, "version 3 of AMS-0042 comes after position 3")],
+        ),
+        (
+            lambda path: swap_in_index(path, AMS, 2, 3),
+            [(3, "version 3 of AMS-0042 comes after position 4")],
+        ),
+        (answer_from_elsewhere, []),
+    ],
+    ids=["one entry", "two swapped", "an index more"],
+)
+@pytest.mark.parametrize("large", [1, 50_000])
+def test_an_index_that_says_other_things_than_the_rows_is_listed(
+    forge: Callable[[Path], None],
+    expected: list[tuple[int, str]],
+    large: int,
+    sqlite: str,
+    keys: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    figures = ("snapshot", "--peildatum", "2024-12-31", "--format", "csv")
+    path, before = sealed(sqlite, keys), journey(sqlite, *figures).text
+    forge(Path(sqlite.removeprefix("sqlite:///")))
+    assert journey(sqlite, *figures).text != before
+    monkeypatch.setattr(audit, "LARGE", large)
+    found = problems(sqlite, "--checkpoint", path)
+    assert found[0][0] is None
+    assert found[0][1].startswith("SQLite's integrity_check: "), found
+    assert [one for one in found if one[0]] == expected
+
+
+def test_nothing_is_sealed_or_published_where_an_index_was_forged(sqlite: str, keys: Path) -> None:
+    swap_in_index(Path(sqlite.removeprefix("sqlite:///")), AMS, 2, 3)
+    ran = journey(sqlite, "seal", "--key", str(keys / "log.key"))
+    assert (ran.code, ran.out) == (3, b"")
+    assert "nothing was sealed: the log has 2 problems; SQLite's integrity_check: " in ran.err
+    folder = keys / "publication"
+    ran = journey(sqlite, "publish", "--peildatum", "2024-12-31", "-o", str(folder))
+    assert (ran.code, folder.exists()) == (3, False)
+    assert "nothing was published: the log is damaged: SQLite's integrity_check: " in ran.err
+
+
+@pytest.mark.parametrize("position", ["x", b"x"])
+def test_a_position_that_is_no_number_is_said(position: str | bytes, sqlite: str) -> None:
+    with going_round(sqlite) as session:
+        session.execute("CREATE TABLE rebuilt AS SELECT * FROM events")
+        session.execute("DROP TABLE events")
+        session.execute(f"CREATE TABLE events (position, {', '.join(Record._fields[1:])})")
+        session.execute(f"INSERT INTO events SELECT {', '.join(Record._fields)} FROM rebuilt")
+        session.execute("UPDATE events SET position = ? WHERE position = 3", position)
+    for asked in (["verify"], ["tables", "--peildatum", "2024-12-31"]):
+        ran = journey(sqlite, *asked)
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.err == f"Error: The log has a position that is no number: {position!r}.\n"
+
+
 def test_a_hundred_problems_are_listed_and_all_are_counted(ready_url: str) -> None:
     story = "\n".join(f"P-{number}\n2024-01-10 intake" for number in range(130))
     journey(ready_url, "import", "events", "-", stdin=as_file(log_of(story)))
@@ -439,6 +509,51 @@ def test_of_every_checkpoint_is_said_what_is_known_of_its_signatures(url: str, k
     assert "consistent; signatures not checked: give --public-key\n" in journey(url, *asked).text
 
 
+def test_only_what_holds_is_cosigned(url: str, keys: Path) -> None:
+    path, log = keys / "checkpoint", keys / "log.jsonl"
+    done(url, "seal", "--key", str(keys / "log.key"), "-o", str(path))
+    log.write_bytes(exported(url))
+    own = ("seal", "--cosign", str(keys / "auditor.key"), "--checkpoint", str(path))
+    checks = ("--public-key", str(keys / "log.pub"), "--log", str(log))
+    assert "was not checked" not in done(NOWHERE, *own, *checks).err
+    assert f"Error: nothing was signed: {path}: it has no valid signature of rekenkamer\n" == (
+        journey(NOWHERE, *own, *checks, "--public-key", str(keys / "auditor.pub")).err
+    )
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+    assert "1 event is gone" in journey(NOWHERE, *own, *checks).err
+    path.write_bytes(path.read_bytes().replace(b"\nsealed 20", b"\nsealed 19"))
+    ran = journey(NOWHERE, *own, *checks)
+    assert (ran.code, ran.out) == (1, b"")
+    assert f"it has no valid signature of {SOURCE}\n" in ran.err
+    unchecked = done(NOWHERE, *own)
+    assert f"{path} was not checked: --public-key and --log do that\n" in unchecked.err
+
+
+def test_a_cosigner_hands_out_the_key_that_other_tools_know(url: str, keys: Path) -> None:
+    made = done(NOWHERE, "seal", "--new-key", str(keys / "k"), "--name", "rekenkamer")
+    (said, _) = made.err.splitlines()
+    public = said.removeprefix("for other tools that check what it cosigns: ")
+    assert read_public_key(public) == read_public_key(made.text.strip())
+    path = str(keys / "checkpoint")
+    done(url, "seal", "--key", str(keys / "log.key"), "-o", path)
+    cosigned = done(NOWHERE, "seal", "--cosign", str(keys / "k"), "--checkpoint", path)
+    assert cosigned.err.endswith(f"signed by {public}\n")
+    signature = parse(cosigned.out).signatures[-1]
+    assert public.split("+")[1] == signature.key_id.hex()
+
+
+def test_a_checkpoint_of_another_origin_is_named(url: str, keys: Path) -> None:
+    path, log = str(keys / "checkpoint"), keys / "log.jsonl"
+    done(url, "seal", "--key", str(keys / "log.key"), "--origin", "urn:x", "-o", path)
+    asked = ("verify", "--checkpoint", path)
+    assert f"; oorsprong urn:x, niet {SOURCE}; " in done(url, *asked).text
+    assert f"; origin urn:x, not {SOURCE}; " in done(url, "--lang", "en", *asked).text
+    assert told(journey(url, *asked, "--format", "json"))["source"] == SOURCE
+    log.write_bytes(exported(url))
+    offline = journey(NOWHERE, *asked, "--log", str(log), "--format", "json")
+    assert told(offline)["source"] is None
+
+
 # -- sealing -----------------------------------------------------------------------------------
 
 
@@ -483,6 +598,8 @@ def test_figures_of_a_row_that_cannot_be_read_name_its_place(asked: list[str], u
         (["seal", "--name", "x"], "--name goes with --new-key"),
         (["seal", "--cosign", "k"], "--checkpoint with --cosign"),
         (["seal", "--checkpoint", "c"], "--checkpoint with --cosign"),
+        (["seal", "--public-key", "k"], "--public-key and --log say what --cosign is to check"),
+        (["seal", "--log", "l", "--key", "k"], "--public-key and --log say what --cosign is"),
         (["verify", "--public-key", "k"], "--public-key is for the signatures"),
     ],
 )
@@ -507,3 +624,28 @@ def test_files_that_are_none(ready_sqlite: str, tmp_path: Path) -> None:
     none.write_text("x")
     ran = journey(ready_sqlite, "verify", "--checkpoint", str(none))
     assert (ran.code, ran.err.splitlines()[0][:40]) == (1, f"Error: {none} is no checkpoint"[:40])
+
+
+def test_the_auditors_own_program_knows_what_is_sealed(tmp_path: Path) -> None:
+    log = GOLDEN / "v2.export.jsonl"
+    assert b'"sealed":' in log.read_bytes()
+    found = told(journey(NOWHERE, "verify", "--log", str(log), "--format", "json"))
+    worked_out = subprocess.run(
+        [sys.executable, str(ROOT_PY), str(log)], capture_output=True, text=True, check=True
+    )
+    root = b64encode(bytes.fromhex(found["root"])).decode()
+    assert worked_out.stdout.splitlines() == [str(found["events"]), root]
+
+
+def test_a_store_without_its_source_says_so(url: str, keys: Path) -> None:
+    change(url, "DELETE FROM setting WHERE name = 'source'")
+    for asked in (
+        ["seal", "--key", str(keys / "log.key")],
+        ["seal", "--new-key", str(keys / "new.key")],
+        ["publish", "--peildatum", "2024-12-31", "-o", str(keys / "publication")],
+        ["export", "events"],
+    ):
+        ran = journey(url, *asked)
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.err == ("Error: The store has lost its setting 'source', which names its log.\n")
+    assert problems(url) == []

@@ -72,7 +72,8 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
         lines = list(_lines(_text(content), who))
         ids = [line.key for line in lines if isinstance(line, Line) and line.personal]
         again = read_again(store, vault, ids, asking(staff, AGAIN))
-        report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run, again=again)
+        dated = _dated(store, lines)
+        report = take_in(store, dated, vault=vault, dry_run=dry_run, again=again, here=today())
     say(taken_in(file, "would record" if dry_run else "recorded", report))
 
 
@@ -206,7 +207,7 @@ class _People:
 
     def __init__(self, store: Store) -> None:
         self._ledger = Ledger(store)
-        self._rules = Rules(today(), store.proeven())
+        self._rules = Rules(store.today(), store.proeven())
         self._known: dict[str, Participant] = {}
 
     def expect(self, line: Line, data: dict[str, Any]) -> None:

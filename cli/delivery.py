@@ -48,9 +48,11 @@ def take_in_form(context: Context, asked: Asked) -> None:
     file, peildatum, output = asked.file, asked.peildatum, asked.output
     _check_output(output, file)
     name, who = chosen_format(asked.format_, None), may_record(asked.staff)
-    if peildatum > today():
-        raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {today()}")
     with context.open() as store:
+        if peildatum > store.today():
+            raise BadInput(
+                f"--peildatum {peildatum} lies in the future; allowed: up to {store.today()}"
+            )
         findings, outcome = _judged(store, file, peildatum, who)
         if output is not None:
             _mark(store, file, findings, output)
@@ -87,7 +89,7 @@ def _judged(
         for f in found
         if f.severity == "error" and f.deelnemernummer is not None
     }
-    terms = Terms(peildatum, Rules(today(), proeven), who)
+    terms = Terms(peildatum, Rules(store.today(), proeven, today()), who)
     with progress("comparing", len(rows_by_person(delivery))) as on_person:
         outcome = deliver(delivery, Ledger(store).histories(), terms, spoilt, on_person)
     return [*found, *outcome.findings], outcome

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -10,20 +11,20 @@ import click
 from cli.context import say
 from cli.fields import Coded, codes_of, typed
 from cli.when import When
-from cli.who import today
 from journey.aggregates.participant import Participant
 from journey.aggregates.state import State, fold, status_of
 from journey.codebook import STATUS, Lang
 from journey.events import NAMES, Corrected, Event, Placed, fields_of
 from journey.fields import Field, Shaped
 from journey.presentation.text import visible
+from journey.store import Store
 
 
 def ask(
     participant: Participant,
     cls: type[Event],
     missing: Sequence[str],
-    proeven: Mapping[str, str],
+    store: Store,
     lang: Lang,
 ) -> dict[str, Any]:
     """The fields that are missing, as they are answered; ``datum`` as a :class:`When`.
@@ -36,9 +37,9 @@ def ask(
     answers: dict[str, Any] = {}
     for name in missing:
         if name == "datum":
-            answers[name] = _asked_date(fields[name], lang)
+            answers[name] = _asked_date(fields[name], store.today(), lang)
         elif name == "proef":
-            menu = [Coded(code, label) for code, label in proeven.items()]
+            menu = [Coded(code, label) for code, label in store.proeven().items()]
             answers[name] = _asked(fields[name], menu, lang)
         elif name == "startbaan":
             answers[name] = _asked_startbaan(fields[name], cls, state, lang)
@@ -59,15 +60,15 @@ def _status(state: State, lang: Lang) -> str:
     return f"{STATUS.label(status_of(state))[lang]} ({status_of(state)})"
 
 
-def _asked_date(field: Field, lang: Lang) -> When:
+def _asked_date(field: Field, today: date, lang: Lang) -> When:
     def when(text: str) -> When:
         try:
             return When(text.strip())
         except ValueError as error:
             raise click.BadParameter(visible(str(error))) from None
 
-    label, day = field.label[lang], today().isoformat()
-    answer: When = click.prompt(label, default=day, value_proc=when, err=True)
+    label = field.label[lang]
+    answer: When = click.prompt(label, default=today.isoformat(), value_proc=when, err=True)
     return answer
 
 

@@ -47,7 +47,7 @@ def record_one(
         journey = Journey(store, vault, asking(staff, AGAIN))
         seen = journey.participant(number)
         if missing:
-            data |= ask(seen, cls, missing, store.proeven(), context.lang)
+            data |= ask(seen, cls, missing, store, context.lang)
         when = datum or data.pop("datum")
         given = parted(cls, data)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -161,6 +162,7 @@ def take_in(
     dry_run: bool = False,
     as_demo: bool = False,
     again: Mapping[str, Personal] | None = None,
+    here: date | None = None,
     on_judged: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Record everything that a file proposes, as one save, or nothing at all.
@@ -179,6 +181,7 @@ def take_in(
             nothing but what is in the file too.
         again: what :func:`journey.reading.read_again` gives of the ids of lines that hold
             something to be sealed.
+        here: the day where the file is taken in, to be said where the store's is another.
         on_judged: told how many events were judged, for a progress bar.
 
     Raises:
@@ -187,7 +190,7 @@ def take_in(
         Refused, StoreError: the keys can't be used; nothing is written.
     """
     with store.writing() as writing:
-        batch = _Batch(writing, vault, keep_recorded_at, dry_run, again or {})
+        batch = _Batch(writing, vault, keep_recorded_at, dry_run, again or {}, here)
         remaining = iter(proposals)
         while chunk := list(islice(remaining, CHUNK)):
             _refuse_mixed(chunk, as_demo)
@@ -255,6 +258,7 @@ class _Batch:
         keep_recorded_at: bool,
         dry_run: bool,
         again: Mapping[str, Personal],
+        here: date | None,
     ) -> None:
         newest = writing.newest()
         self.problems = Problems()
@@ -263,6 +267,7 @@ class _Batch:
         self._keep = keep_recorded_at
         self._dry_run = dry_run
         self._again = again
+        self._here = None if keep_recorded_at else here
         self._base, self._latest = newest or (0, "")
         self._proeven = frozenset(writing.proeven())
         self._lines = array("Q")
@@ -364,7 +369,7 @@ class _Batch:
         if wrong:
             return wrong
         cls = CATALOGUE[proposal.name]
-        rules = Rules(day_of_recording(self._moment(proposal)), self._proeven)
+        rules = Rules(day_of_recording(self._moment(proposal)), self._proeven, self._here)
         also = Personal.hidden(cls) if proposal.sealed else proposal.personal
         found = _texts(catalogue.rule_problems(cls, proposal.data, rules, also))
         if proposal.sealed is None:

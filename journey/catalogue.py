@@ -53,10 +53,14 @@ class Problem(NamedTuple):
 
 
 class Rules(Struct, frozen=True):
-    """What the checks need to know beside the event: the day of recording and the proeven."""
+    """What the checks need to know beside the event: the day of recording and the proeven.
+
+    ``here``: the day by the clock of whoever records, to be said where that is another.
+    """
 
     today: date
     proeven: Collection[str]
+    here: date | None = None
 
 
 def type_name(type_: str) -> str:
@@ -146,7 +150,7 @@ def personal_problems(cls: type[Event], personal: Personal, rules: Rules) -> lis
 def _personal_problem(field: Field, value: Any, rules: Rules) -> str | None:
     wrong = field.problem(value)
     if wrong is None and isinstance(field.kind, Day) and value > rules.today.isoformat():
-        wrong = f"lies after the day of recording; allowed: up to {rules.today}"
+        wrong = _too_late(rules)
     return wrong
 
 
@@ -163,7 +167,7 @@ def rule_problems(
     given = {**data, **dict.fromkeys(also.values())} if also else data
     found = [problem for check in _checks_of(cls) for problem in check(given, rules)]
     if data["datum"] > rules.today.isoformat():
-        found.insert(0, Problem("datum", f"{_too_late(data['datum'], rules)} (rule 7)"))
+        found.insert(0, Problem("datum", f"{data['datum']} {_too_late(rules)} (rule 7)"))
     return found
 
 
@@ -261,11 +265,14 @@ def _dates_in_the_past(data: Mapping[str, Any], rules: Rules) -> Iterator[Proble
     for name in _DATES:
         value = data.get(name, ONBEKEND)
         if value != ONBEKEND and value > rules.today.isoformat():
-            yield Problem(name, _too_late(value, rules))
+            yield Problem(name, f"{value} {_too_late(rules)}")
 
 
-def _too_late(day: str, rules: Rules) -> str:
-    return f"{day} lies after the day of recording; allowed: up to {rules.today}"
+def _too_late(rules: Rules) -> str:
+    text = f"lies after the day of recording; allowed: up to {rules.today}"
+    if rules.here in (None, rules.today):
+        return text
+    return f"{text}, by the clock of the database; the clock here says {rules.here}"
 
 
 def _born_before(data: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:

@@ -128,7 +128,7 @@ class Journey(Application[UUID]):
         seen: Participant,
         event_id: str,
         decide: Decide,
-        today: date,
+        here: date,
         *,
         dry_run: bool = False,
     ) -> Receipt:
@@ -140,17 +140,19 @@ class Journey(Application[UUID]):
             event_id: a new UUID, or that of an earlier attempt.
             decide: makes the event out of the participant, as they were before it; called again
                 to see whether an earlier attempt was this command.
-            today: the day of recording in Europe/Amsterdam.
+            here: the day in Europe/Amsterdam where the command is given. The day of recording is
+                the store's, which may have another clock; where they differ, a refusal says so.
             dry_run: decide and say what would happen, but write nothing.
 
         Raises:
             JourneyError: what ``decide`` raises.
             BadInput: the id is taken by another event.
+            Refused: the store's clock went back to an earlier day after it was decided.
             Overtaken: someone else recorded something of this participant meanwhile.
             StoreError: the store can't be used. Where a connection is lost around the commit, the
                 id is looked up, and only if it is not there the save is tried once more.
         """
-        rules = Rules(today, self._store.proeven())
+        rules = Rules(self._store.today(), self._store.proeven(), here)
         if _index(seen, event_id) is not None:
             return self._again(seen, event_id, decide, rules)
         new = decide(seen, rules)
@@ -197,7 +199,7 @@ class Journey(Application[UUID]):
         self, seen: Participant, new: New, decide: Decide, rules: Rules, tries: int = 2
     ) -> Receipt:
         try:
-            self.save(_fact(new, seen.version + 1))
+            self._save(_fact(new, seen.version + 1), rules)
         except (IntegrityError, StoreError) as error:
             # The write may have been committed all the same: the id tells.
             now = self._looked_up(new)
@@ -211,6 +213,17 @@ class Journey(Application[UUID]):
                 raise
             return self._saved(seen, new, decide, rules, tries - 1)
         return _receipt(self._looked_up(new), new.event_id)
+
+    def _save(self, fact: Fact, rules: Rules) -> None:
+        with self._store.writing() as writing:
+            # Only under the lock is it certain when this is recorded. Later than it was judged
+            # is as good: what was not in the future then is not now.
+            if writing.today < rules.today:
+                raise Refused(
+                    f"the clock of the database went back to {writing.today} meanwhile; nothing "
+                    "was recorded: give the command again"
+                )
+            self.save(fact, writing=writing)
 
     def _again(
         self, participant: Participant, event_id: str, decide: Decide, rules: Rules

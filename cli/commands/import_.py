@@ -44,6 +44,7 @@ def events(
     Events that the log holds already are skipped, so the same file again adds nothing. Where a
     line or a timeline is wrong nothing is written, and what is wrong is listed by line.
     """
+    from cli.who import today
     from journey.application import take_in
     from journey.interchange.cloudevents import read
 
@@ -62,6 +63,7 @@ def events(
             keep_recorded_at=keep_recorded_at,
             dry_run=dry_run,
             as_demo=as_demo,
+            here=today(),
             on_judged=on_judged,
         )
     say(taken_in(file, "would add" if dry_run else "added", report))

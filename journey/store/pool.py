@@ -20,6 +20,10 @@ class SessionPool(Source, Protocol):
         """A session in a transaction under the write lock; what is not committed is undone."""
         ...
 
+    def server_clock(self) -> str | None:
+        """Recorded-at text of the server's clock; None where there is no server."""
+        ...
+
     def close(self) -> None:
         """Close the sessions that are not in use; the others are closed when they come back."""
         ...
@@ -49,6 +53,10 @@ class ManySessions:
         """The revision of the schema; None where the database holds no journey store."""
         with self._borrowed(lambda session: session.revision()) as (_, revision):
             return revision
+
+    def server_clock(self) -> str | None:
+        with self._borrowed(lambda session: session.server_clock()) as (_, clock):
+            return clock
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -104,6 +112,10 @@ class OneSession:
     def damage(self) -> list[str]:
         with self._turn:
             return self._session.damage()
+
+    def server_clock(self) -> str | None:
+        with self._turn:
+            return self._session.server_clock()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

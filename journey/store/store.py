@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import get_ident
 from typing import Self, TypeAlias
 
 from journey.errors import BadInput
-from journey.peildatum import moment_text
+from journey.peildatum import day_of_recording, moment_text
 from journey.store import statements
 from journey.store.leaf import leaf_hash
 from journey.store.moment import is_moment, just_after
@@ -63,6 +63,11 @@ class Store(LogReader):
     def close(self) -> None:
         """Close the connections; a store in memory is gone."""
         self._pool.close()
+
+    def today(self) -> date:
+        """The day in Europe/Amsterdam of what would be recorded now, by the store's own clock."""
+        _, latest = self.newest() or (0, "")
+        return day_of_recording(_later(latest, _clock_text(self._pool, self._clock)))
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -127,6 +132,11 @@ class Writing(LogReader):
         self._position, self._latest = self.newest() or (0, "")
         self.now = _later(self._latest, _clock_text(session, clock))
         self.kept = True
+
+    @property
+    def today(self) -> date:
+        """The day of recording in Europe/Amsterdam."""
+        return day_of_recording(self.now)
 
     def discard(self) -> None:
         """Leave no trace of this transaction when the block ends."""
@@ -200,10 +210,10 @@ def _taken_in(position: int, record: NewRecord, moment: str) -> Row:
     )
 
 
-def _clock_text(session: Session, clock: Clock | None) -> str:
+def _clock_text(source: Session | SessionPool, clock: Clock | None) -> str:
     if clock is not None:
         return moment_text(clock())
-    return session.server_clock() or moment_text(datetime.now(UTC))
+    return source.server_clock() or moment_text(datetime.now(UTC))
 
 
 def _later(latest: str, clock: str) -> str:

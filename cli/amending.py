@@ -12,6 +12,7 @@ import click
 
 from cli.context import Context
 from cli.fields import options_of, own_fields, typed
+from cli.once import Once
 from cli.prompts import ask_reden
 from cli.recording import carried_out, on_terminal, tell
 from cli.recording_options import refuse_leftovers
@@ -184,10 +185,13 @@ def _change(
         name, equals, text = assignment.partition("=")
         if not equals:
             raise _misused("a --set is not of the form FIELD=VALUE.")
+        if _known(cls, name) in given:
+            raise _misused(f"{_known(cls, name)} is given more than once; give it once.")
         given[_known(cls, name)] = _typed(cls, name, text)
-    return Change(
-        given.pop("datum", None), given, frozenset(_known(cls, name) for name in left_out)
-    )
+    gone = frozenset(_known(cls, name) for name in left_out)
+    for name in sorted(gone & given.keys()):
+        raise _misused(f"{name} is given a value and left out; choose one.")
+    return Change(given.pop("datum", None), given, gone)
 
 
 def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
@@ -195,7 +199,7 @@ def _given(cls: type[Event], changes: Sequence[str]) -> dict[str, Any]:
     options = [option for option in options_of(cls, all_optional=True) if option.name != "reden"]
     command = click.Command(
         "correct",
-        params=[click.Option(["--datum"], type=WHEN), *options],
+        params=[Once(["--datum"], type=WHEN), *options],
         context_settings={"allow_extra_args": True},
     )
     try:

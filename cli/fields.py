@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from cli.kinds import completed
+from cli.once import Once
 from cli.options import day_of
 from journey.codebook import JA_NEE, ONBEKEND, OUTSIDE, Lang
 from journey.events import Event, fields_of, needed_of
@@ -44,6 +45,15 @@ class Value(click.ParamType[Any]):
     ) -> list[CompletionItem]:
         """The codes that begin so, with their labels."""
         return completed(codes_of(self.field, "nl"), incomplete)
+
+
+class Gathering(Once):
+    """An option of a field that holds a list: what is given again is added."""
+
+    def only(self, values: Sequence[Any], ctx: click.Context) -> Any:
+        """One list of all of them; a usage error where they do not go together."""
+        texts = [value if isinstance(value, str) else ",".join(value) for value in values]
+        return self.type.convert(",".join(texts), self, ctx)
 
 
 def typed(field: Field, text: str) -> Any:
@@ -139,10 +149,10 @@ def _option(name: str, field: Field, required: bool) -> click.Option:
     codes = [f"{c.code} ({c.label})" for c in codes_of(field, "nl")]
     allowed = ", ".join(codes) or field.allowed
     many = isinstance(field.kind, Several)
-    note = " Several: separated by commas." if many else _NOTES.get(name, "")
+    note = " Several: separated by commas, or given again." if many else _NOTES.get(name, "")
     must = " Needed." if required else ""
     sealed = " Kept sealed." if field.personal else ""
-    return click.Option(
+    return (Gathering if many else Once)(
         [*spellings, name],
         type=Value(field),
         metavar="VALUE",

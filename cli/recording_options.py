@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from cli.kinds import EVENT_ID, REDEN, STAFF, WHY
+from cli.once import Once
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,18 +22,19 @@ BY_OTHER_COMMANDS: Final = {
 
 def as_staff(who: str) -> Callable[[Command], Command]:
     """The option with which somebody says who they are; ``who``: what they then are."""
-    return click.option("--as", "staff", type=STAFF, metavar="STAFF", help=who)
+    return click.option("--as", "staff", cls=Once, type=STAFF, metavar="STAFF", help=who)
 
 
 def in_own_words(why: str, *, required: bool = True) -> Callable[[Command], Command]:
     """The option with a reason in one's own words; ``why``: of what, and where it stands."""
-    return click.option("--reden", type=WHY, required=required, metavar="TEXT", help=why)
+    return click.option("--reden", cls=Once, type=WHY, required=required, metavar="TEXT", help=why)
 
 
 staff: Final = as_staff("Who enters it: a staff pseudonym such as mw-17. Left out: JOURNEY_USER.")
 own_id: Final = click.option(
     "--id",
     "own_id",
+    cls=Once,
     type=EVENT_ID,
     metavar="UUID",
     help="An id of your own for what is recorded: the same command twice then records it once.",
@@ -42,6 +44,7 @@ dry_run: Final = click.option(
 )
 reden: Final = click.option(
     "--reden",
+    cls=Once,
     type=REDEN,
     metavar="REDEN",
     help="Why: vergissing, dubbel, later_bekend, bron_gewijzigd or anders. Needed.",

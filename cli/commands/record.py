@@ -8,6 +8,7 @@ import click
 
 from cli.context import Context
 from cli.kinds import NUMBER
+from cli.once import Once
 from cli.recording_options import (
     BY_OTHER_COMMANDS,
     as_staff,
@@ -64,7 +65,7 @@ def _command(name: str, cls: type[Event]) -> click.Command:
         epilog=f"Example: journey record {name} {example}",
         params=[
             click.Argument(["number"], type=NUMBER),
-            click.Option(["--datum"], type=WHEN, metavar="DATE", help=_DATUM),
+            Once(["--datum"], type=WHEN, metavar="DATE", help=_DATUM),
             *options_of(cls),
         ],
     )
@@ -108,6 +109,7 @@ _EXAMPLES: Final = {
 @click.option(
     "--from",
     "file",
+    cls=Once,
     metavar="FILE.csv",
     help="Record a day's work: one event a line, with columns event, number, datum and the fields "
     "of the events; all or nothing. - is stdin.",

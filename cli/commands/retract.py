@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from cli.context import Context
+from cli.once import Once
 from cli.recording_options import dry_run, own_id, reden, staff
 
 
@@ -14,7 +15,10 @@ from cli.recording_options import dry_run, own_id, reden, staff
 @click.argument("event_id")
 @reden
 @click.option(
-    "--toelichting", metavar="TEXT", help="A note of your own, sealed with the retraction."
+    "--toelichting",
+    cls=Once,
+    metavar="TEXT",
+    help="A note of your own, sealed with the retraction.",
 )
 @staff
 @own_id

@@ -47,7 +47,9 @@ def init(
     from journey.application import prepare
     from journey.vault.vault import prepare_keys
 
+    places = context.key_places()
+    places.check()
     say(prepare(context.database, dict(proeven), source, activity))
-    made = prepare_keys(context.key_places(), token_bytes)
+    made = prepare_keys(places, token_bytes)
     if made is not None:
         say(made)

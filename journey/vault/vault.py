@@ -22,7 +22,14 @@ from journey.personal import Personal
 from journey.store import NewRecord, Record
 from journey.store.urls import Location, SqliteLocation, parse_url
 from journey.vault.keyfile import WrappingKey, make_key_file, read_key_file
-from journey.vault.keystore import A_LOG, KeyStore, Wrapped, make_keys, open_keys
+from journey.vault.keystore import (
+    A_LOG,
+    KeyStore,
+    Wrapped,
+    make_keys,
+    open_keys,
+    refuse_keys,
+)
 from journey.vault.sealing import KEY, About, Broken, Entropy, seal, unseal
 
 
@@ -33,6 +40,14 @@ class KeyPlaces(NamedTuple):
     log: str
     keys: str | None
     key_file: str | None
+
+    def check(self) -> None:
+        """Raise what is wrong with the places that are named, before anything is made there."""
+        if self.key_file is not None:
+            refuse_keys(parse_url(self.log))
+            self.key_store()
+            if Path(self.key_file).exists():
+                read_key_file(self.key_file)
 
     def key_store(self) -> Location:
         """Where the key store is; raises :class:`WrongUsage` where that can't be."""

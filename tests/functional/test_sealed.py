@@ -336,6 +336,22 @@ def test_a_log_without_a_place_for_keys_says_what_to_set(
     assert "give JOURNEY_KEYS another" in refused(ready_postgres, *given, code=2)
 
 
+def test_init_makes_no_store_where_its_keys_have_no_place(
+    postgres_url: str, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def init() -> tuple[int, str]:
+        ran = journey(postgres_url, "init")
+        assert "run `journey init`" in journey(postgres_url, "list").err
+        return ran.code, ran.err
+
+    Path(keys).write_text("geheim")
+    code, said = init()
+    assert (code, "holds no key" in said) == (1, True)
+    monkeypatch.delenv("JOURNEY_KEYS")
+    code, said = init()
+    assert (code, "set JOURNEY_KEYS" in said) == (2, True)
+
+
 def test_keys_that_others_can_read_or_that_are_not_there(ready_sqlite: str, keys: str) -> None:
     begun(ready_sqlite)
     asked = ("identify", "A-1", "--reden", "x")

@@ -141,9 +141,10 @@ def _correct(said: Said, change: Change, participant: Participant, rules: Rules)
         return participant.correct(said.key, said.target, replacement, data, rules, becomes)
 
     replacement = change.applied({**now, **personal.values()})
-    if change.when is None:
+    if change.when is None and "precisie" not in change.values:
         return attempt(replacement)
-    return change.when.settle(replacement, rules.today, attempt)
+    when = change.when or When(now["datum"])
+    return when.settle(replacement, rules.today, attempt)
 
 
 def _retract(said: Said, note: Personal, participant: Participant, rules: Rules) -> New:

@@ -126,7 +126,7 @@ def _line(
     if problems:
         yield from (Faulty(line, number, problem) for problem in problems)
         return
-    key, when = data.pop("id", None), data.pop("datum")
+    key, when = data.pop("id", None), data.pop("datum").known_to(data.get("precisie"))
     # An id made of a name would tell it to whoever guesses.
     data, personal = parted(CATALOGUE[name], data)
     said = [name, number.casefold(), str(when.first), when.precisie, encode(data)]

@@ -17,6 +17,8 @@ from journey.peildatum import EARLIEST, month_later
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})|(\d{2})-(\d{4})", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 
+_WRITTEN: Final = {"maand": len("2025-03"), "jaar": len("2025")}
+
 ALLOWED: Final = (
     f"YYYY-MM-DD or DD-MM-YYYY, or YYYY-MM or YYYY where only the month or year is known; "
     f"not before {EARLIEST}"
@@ -45,16 +47,24 @@ class When:
             for number in range(self.first.toordinal() + 1, after.toordinal()):
                 yield date.fromordinal(number)
 
+    def known_to(self, precisie: str | None) -> When:
+        """The whole month or year that a day lies in, where only that is known."""
+        if self.precisie is not None or precisie not in _WRITTEN:
+            return self
+        return When(self.first.isoformat()[: _WRITTEN[precisie]])
+
     def settle(
         self, data: dict[str, Any], today: date, attempt: Callable[[dict[str, Any]], Result]
     ) -> Result:
         """The first day that breaks no rule, tried by ``attempt`` on data with ``datum`` in it.
 
-        Where none will do, raises what the first day raised, or the first that has an offer.
+        With a ``precisie`` in the data, a day stands for the month or year that it lies in. Where
+        none will do, raises what the first day raised, or the first that has an offer.
         """
-        dated = {**data, **self._precisie(data)}
+        whole = self.known_to(data.get("precisie"))
+        dated = {**data, **whole._precisie(data)}
         refusal: RuleBroken | None = None
-        for day in self.days(today):
+        for day in whole.days(today):
             try:
                 return attempt({**dated, "datum": day.isoformat()})
             except RuleBroken as error:

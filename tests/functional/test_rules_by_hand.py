@@ -254,6 +254,34 @@ def test_the_first_day_that_breaks_no_rule(
     assert f'"datum":"{day}","precisie":"{precisie}"' in exported(ready_url).decode()
 
 
+@pytest.mark.parametrize(
+    ("datum", "precisie", "day"),
+    [("2025-03-20", "maand", "2025-03-15"), ("20-12-2025", "jaar", "2025-03-15"),
+     ("2025-04-20", "maand", "2025-04-01"), ("2025-03-20", "dag", "2025-03-20"),
+     ("2025-03-20", "onbekend", "2025-03-20")],
+)  # fmt: skip
+@pytest.mark.parametrize("by", ["record", "correct", "correct alone", "file"])
+def test_a_day_of_which_only_the_month_or_year_is_known_stands_for_that(
+    ready_sqlite: str, by: str, datum: str, precisie: str, day: str
+) -> None:
+    happened(ready_sqlite, INTAKE, "placed 2025-03-15 --startbaan 1")
+    ended = command(f"placement_ended {datum} --startbaan 1 --id {id_of(9)}")
+    correct = ("correct", id_of(9), "--reden", "vergissing", "--precisie", precisie)
+    if by == "record":
+        done(ready_sqlite, *ended, "--precisie", precisie)
+    elif by == "file":
+        sheet = "event,number,datum,startbaan,precisie\nplacement_ended,A-1"
+        day_work = f"{sheet},{datum},1,{precisie}\n".encode()
+        done(ready_sqlite, "record", "--from", "-", "--as", "mw-17", stdin=day_work)
+    elif by == "correct":
+        done(ready_sqlite, *command(f"placement_ended 2025-12-31 --startbaan 1 --id {id_of(9)}"))
+        done(ready_sqlite, *correct, "--datum", datum)
+    else:
+        done(ready_sqlite, *ended)
+        done(ready_sqlite, *correct)
+    assert f'"datum":"{day}","precisie":"{precisie}"' in exported(ready_sqlite).decode()
+
+
 def test_a_month_in_which_no_day_will_do(ready_sqlite: str) -> None:
     happened(ready_sqlite, INTAKE, PLACED)
     assert refused(ready_sqlite, *command("placement_ended 2025-02 --startbaan 1")) == [

@@ -153,6 +153,10 @@ def _misused(error: click.ClickException) -> int:
     """Say how a command was called wrongly; what the user typed is never shown raw."""
     from journey.presentation.text import visible
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # Its message is the help itself.
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     if ctx is not None:
         click.echo(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n", err=True)

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from journey.projections.snapshot import COLUMNS
 from tests import oracle
-from tests.command_line import Ran, done, exported, journey, taken_in
+from tests.command_line import PROGRAM, Ran, done, exported, journey, taken_in
 from tests.stories import as_file, id_of, log_of
 
 STORY = """
@@ -594,6 +594,19 @@ def test_escape_sequences_of_a_file_are_shown_as_text(field: str, file_url: str)
 
 
 # Help ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("group", [["import"], ["export"], ["keys"], ["form"]])
+def test_a_group_alone_shows_its_help_as_it_is(group: list[str], file_url: str) -> None:
+    bare, asked = journey(file_url, *group), done(file_url, *group, "--help")
+    assert (bare.code, bare.out) == (2, b"")
+    assert bare.err == asked.text
+
+
+def test_the_program_alone_shows_its_help_as_it_is() -> None:
+    bare = subprocess.run([PROGRAM], capture_output=True, text=True, check=False)
+    asked = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
+    assert (bare.returncode, bare.stdout, bare.stderr) == (2, "", asked.stdout)
 
 
 def test_reading_leaves_the_log_as_it_is(url: str) -> None:

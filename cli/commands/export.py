@@ -44,10 +44,23 @@ def events(
     """
     from cli.exporting import export_log, export_pseudonymised
 
+    _check_ending(output)
     if secret_file is None:
         export_log(context, known_at, output)
     else:
         export_pseudonymised(context, known_at, secret_file, output)
+
+
+def _check_ending(output: str | None) -> None:
+    """A usage error for a name that promises another format of journey's."""
+    from journey.presentation.formats import FORMATS
+
+    ending = PurePath(output or "").suffix.lower()
+    if ending == ".xes" or ending in {known.ending for known in FORMATS.values()}:
+        raise click.UsageError(
+            f"{output}: a log is written as JSONL, one event a line; let the name end in .jsonl. "
+            "`journey export xes` and `journey snapshot` write other formats."
+        )
 
 
 @export.command(epilog="Example: journey export xes --by status --peildatum 2025-10-31 -o log.xes")

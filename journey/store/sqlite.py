@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from journey.errors import (
@@ -52,7 +54,7 @@ _MEANINGS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_AUTH: (StoreUnreachable, "the file may not be opened"),
     sqlite3.SQLITE_READONLY: (
         StoreUnreachable,
-        "SQLite may not write here, which it has to do also for reading",
+        "SQLite may not write here, which it may have to do also for reading",
     ),
     sqlite3.SQLITE_IOERR: (StoreUnreachable, "the disk can't be read or written"),
     sqlite3.SQLITE_FULL: (StoreUnreachable, "the disk is full"),
@@ -72,11 +74,13 @@ class SqliteSession:
     def __init__(self, location: SqliteLocation, wait: float, *, create: bool = False) -> None:
         self._where = location.shown
         self._wait = wait
+        self._frozen: Frozen | None = None
         if location.path is not None:
             _check_path(location.path, self._where, create=create)
+            self._frozen = None if create else Frozen.at(location.path)
         with self._explaining():
             self.raw = sqlite3.connect(
-                _address(location.path, create=create),
+                _address(location.path, create=create, frozen=self._frozen is not None),
                 timeout=wait,
                 isolation_level=None,
                 check_same_thread=False,
@@ -100,12 +104,15 @@ class SqliteSession:
 
     def rows(self, statement: str, *parameters: object) -> list[Row]:
         with self._explaining():
-            return self.raw.execute(statement, parameters).fetchall()
+            found = self.raw.execute(statement, parameters).fetchall()
+        self._refuse_changed()
+        return found
 
     def stream(self, statement: str, *parameters: object) -> Iterator[list[Row]]:
         with self._explaining():
             cursor = self.raw.execute(statement, parameters)
             while batch := cursor.fetchmany(BATCH):
+                self._refuse_changed()
                 yield batch
 
     def damage(self) -> list[str]:
@@ -171,14 +178,66 @@ class SqliteSession:
         kind, meaning = _MEANINGS[code]
         return kind(f"{self._where}: {meaning} ({error}).")
 
+    def _refuse_changed(self) -> None:
+        if self._frozen is not None and self._frozen.changed():
+            raise StoreLocked(f"{self._where} was changed while it was read: read it again.")
+
     def _explaining(self) -> AbstractContextManager[None]:
         return explaining(self, sqlite3.Error)
 
 
-def _address(path: Path | None, *, create: bool) -> str:
+class Frozen(NamedTuple):
+    """A file in a folder that may not be written, such as on a read-only medium.
+
+    SQLite makes files beside a database with a write-ahead log, also to read it. Told that the
+    database does not change it makes none, and looks at none and at no lock; so it is told where
+    there is none to look at, and every answer is held against the file as it was found.
+    """
+
+    path: Path
+    size: int
+    changed_at: int
+
+    @classmethod
+    def at(cls, path: Path) -> Frozen | None:
+        """The file at a path; None where SQLite may do as it always does.
+
+        Raises :class:`StoreUnreachable` where it can't read all of it there.
+        """
+        target = path.resolve()
+        if _may_write(target.parent) or _beside(target, "-shm").exists():
+            return None
+        for left in (_beside(target, "-wal"), _beside(target, "-journal")):
+            if left.exists() and left.stat().st_size:
+                raise StoreUnreachable(
+                    f"{path}: a part of it is still in {left.name}, and its folder may not be "
+                    "written; copy both files to a folder that may, and read them there."
+                )
+        return cls._found(target)
+
+    @classmethod
+    def _found(cls, path: Path) -> Frozen:
+        found = path.stat()
+        return cls(path, found.st_size, found.st_mtime_ns)
+
+    def changed(self) -> bool:
+        """Whether the file is another than it was, by its size and time."""
+        return self != self._found(self.path)
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _address(path: Path | None, *, create: bool, frozen: bool) -> str:
     if path is None:
         return ":memory:"
-    return f"file:{quote(str(path))}?mode={'rwc' if create else 'rw'}"
+    mode = "rwc" if create else "ro&immutable=1" if frozen else "rw"
+    return f"file:{quote(str(path))}?mode={mode}"
 
 
 def _check_path(path: Path, where: str, *, create: bool) -> None:

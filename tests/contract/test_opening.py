@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +30,8 @@ from journey.store.opening import connect
 from journey.store.urls import PostgresLocation, parse_url
 from tests.conftest import PostgresServer
 from tests.contract.rows import row
+
+NOBODY = 65534
 
 
 def sqlite_at(path: Path) -> str:
@@ -152,6 +158,80 @@ def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
     with open_store(url) as store:
         assert store.newest() is None
     assert (folder / "my journey.db").exists()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nobody may write to the folder, whoever runs the test."""
+    folder.chmod(0o555)
+    # Root may write everywhere, so it is somebody else meanwhile.
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def medium(ready_sqlite: str) -> Iterator[Path]:
+    """A log of one event in a folder that everybody can reach, unlike pytest's own."""
+    with open_store(ready_sqlite) as store, store.writing() as writing:
+        writing.append([row(1)])
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        copied = shutil.copy(ready_sqlite.removeprefix("sqlite:///"), Path(folder) / "journey.db")
+        Path(copied).chmod(0o644)
+        yield Path(copied)
+
+
+def test_a_log_on_a_read_only_medium_can_be_read(medium: Path) -> None:
+    with read_only(medium.parent), open_store(sqlite_at(medium)) as store:
+        assert [record.position for record in store.records()] == [1]
+        with (
+            pytest.raises(StoreUnreachable, match="may not write here"),
+            store.writing() as writing,
+        ):
+            writing.append([row(2)])
+    assert list(medium.parent.iterdir()) == [medium]
+
+
+def test_what_is_not_in_the_file_yet_is_never_left_out(medium: Path) -> None:
+    with open_store(sqlite_at(medium)) as store:
+        with store.writing() as writing:
+            writing.append([row(2)])
+        waiting = Path(f"{medium}-wal").read_bytes()
+    Path(f"{medium}-wal").write_bytes(waiting)
+    with (
+        read_only(medium.parent),
+        pytest.raises(StoreUnreachable, match=r"still in journey\.db-wal.*copy both files"),
+    ):
+        open_store(sqlite_at(medium))
+
+
+def test_who_may_not_write_reads_what_another_is_writing(medium: Path) -> None:
+    with open_store(sqlite_at(medium)) as store:
+        with store.writing() as writing:
+            writing.append([row(2)])
+        for file in medium.parent.iterdir():
+            file.chmod(0o644)
+        with read_only(medium.parent), open_store(sqlite_at(medium)) as reader:
+            assert [record.position for record in reader.records()] == [1, 2]
+
+
+def test_a_change_during_the_reading_is_noticed(medium: Path) -> None:
+    with read_only(medium.parent):
+        reader = open_store(sqlite_at(medium))
+    with reader:
+        assert reader.newest() is not None
+        with open_store(sqlite_at(medium)) as store, store.writing() as writing:
+            writing.append([row(2)])
+        with pytest.raises(StoreLocked, match="changed while it was read"):
+            reader.newest()
+        with pytest.raises(StoreLocked, match="changed while it was read"):
+            list(reader.records())
 
 
 def test_a_store_in_memory_is_new_each_time_and_lives_as_long_as_it_is_open() -> None:

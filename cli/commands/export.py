@@ -52,11 +52,12 @@ def events(
 
 
 def _check_ending(output: str | None) -> None:
-    """A usage error for a name that promises another format of journey's."""
+    """A usage error for a name that promises another format of journey's. Lines of JSON are JSON
+    and text to many, so that those names will do."""
     from journey.presentation.formats import FORMATS
 
-    ending = PurePath(output or "").suffix.lower()
-    if ending == ".xes" or ending in {known.ending for known in FORMATS.values()}:
+    others = {".xes", *(known.ending for known in FORMATS.values())} - {".json", ".txt"}
+    if PurePath(output or "").suffix.lower() in others:
         raise click.UsageError(
             f"{output}: a log is written as JSONL, one event a line; let the name end in .jsonl. "
             "`journey export xes` and `journey snapshot` write other formats."

@@ -130,6 +130,15 @@ def test_not_in_yet_is_another_status(url: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("known_at", "over"), [("10-30", 0), ("10-31", 1), ("11-06", 1), ("11-07", 2)]
+)
+def test_a_day_is_over_once_it_is_known_about(url: str, known_at: str, over: int) -> None:
+    """The day itself and the seventh day after it; what is known now is always said."""
+    moved = answer(url, "--known-at", f"2025-{known_at}")["moved"]
+    assert [m["stand"] is not None for m in moved] == [n < over for n in range(4)] + [True]
+
+
 def test_nothing_is_said_of_days_that_are_not_over(url: str) -> None:
     moved = answer(url, "--known-at", "2025-10-25")["moved"]
     assert [m["stand"] is None for m in moved] == [True, True, True, True, False]

@@ -73,7 +73,7 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
         ids = [line.key for line in lines if isinstance(line, Line) and line.personal]
         again = read_again(store, vault, ids, asking(staff, AGAIN))
         report = take_in(store, _dated(store, lines), vault=vault, dry_run=dry_run, again=again)
-    say(taken_in(file, "would record" if dry_run else "recorded", report))
+    say(taken_in(file, "would record" if dry_run else "recorded", report, dry_run=dry_run))
 
 
 # -- reading the file -----------------------------------------------------------------------------

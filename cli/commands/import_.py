@@ -64,7 +64,7 @@ def events(
             as_demo=as_demo,
             on_judged=on_judged,
         )
-    say(taken_in(file, "would add" if dry_run else "added", report))
+    say(taken_in(file, "would add" if dry_run else "added", report, dry_run=dry_run))
 
 
 @import_.command(

@@ -163,11 +163,12 @@ def test_of_an_empty_log(ready_url: str) -> None:
 
 def test_text(url: str) -> None:
     said = re.sub(r" +", " ", journey(url, "lag", "--peildatum", "2025-10-31").text)
-    assert "\n alle 4 2 11 11 11 50,0% 100,0% 100,0% 1\n" in said
+    assert "\n Alle 4 2 11 11 11 50,0% 100,0% 100,0% 1\n" in said
     assert "\nPer maand van de gebeurtenis\n 2025-10 " in said
     assert "\n90 dagen erna (nog niet om)\n" in said
     english = journey(url, "--lang", "en", "lag", "--peildatum", "2025-10-31").text
     assert "Days from an event until it was recorded" in english
+    assert re.search(r"\n  All +4 ", english)
     assert "90 days later (not over yet)" in english
 
 

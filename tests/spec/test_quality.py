@@ -205,6 +205,21 @@ def test_the_contract_of_one_startbaan_is_not_that_of_another() -> None:
     )
 
 
+def test_the_newest_length_of_a_contract_counts_from_its_own_day() -> None:
+    assert_asks(
+        """
+        2025-01-10 intake
+        2025-01-31 placed duur_overeenkomst_maanden=6
+        2025-02-05 placement_changed duur_overeenkomst_maanden=1
+        2025-02-15 placement_changed duur_overeenkomst_maanden=2
+        """,
+        """
+        2025-04-15
+        2025-04-16 | contract_voorbij | startbaan_einde | 1 | 2025-04-15
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     ("terms", "changed"),
     [

@@ -74,7 +74,7 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
         again = read_again(store, vault, ids, asking(staff, AGAIN))
         dated = _dated(store, lines)
         report = take_in(store, dated, vault=vault, dry_run=dry_run, again=again, here=today())
-    say(taken_in(file, "would record" if dry_run else "recorded", report))
+    say(taken_in(file, "would record" if dry_run else "recorded", report, dry_run=dry_run))
 
 
 # -- reading the file -----------------------------------------------------------------------------

@@ -52,13 +52,13 @@ def naming(path: str) -> Iterator[None]:
         raise BadInput(f"{path}: {error}", (), error.count) from error
 
 
-def taken_in(path: str, done: str, report: Report) -> str:
-    """What a file of events did, in words; ``done``: that it was, or would be."""
+def taken_in(path: str, done: str, report: Report, *, dry_run: bool) -> str:
+    """What a file of events did, or would do, in words; ``done``: which of the two."""
+    newest = "" if dry_run else f"; the newest position is {report.position}"
     return (
         f"{path}: {done} {counted(report.added, 'event')} of "
         f"{counted(report.participants, 'participant')}; "
-        f"{counted(report.skipped, 'was', 'were')} in the log already; "
-        f"the newest position is {report.position}"
+        f"{counted(report.skipped, 'was', 'were')} in the log already{newest}"
     )
 
 

@@ -43,14 +43,14 @@ class Day(click.ParamType[date]):
 
 def day_of(text: str) -> date:
     """The day of a text; raises ValueError, in words, for what is none or lies too early."""
-    from journey.fields import shown
+    from journey.fields import no_such_date
     from journey.peildatum import EARLIEST, parse_day
 
     backwards = _BACKWARDS.fullmatch(text)
     try:
         day = parse_day("-".join(reversed(backwards.groups())) if backwards else text)
     except ValueError:
-        raise ValueError(f"{shown(text)} is not a date that exists") from None
+        raise ValueError(no_such_date(text)) from None
     if day < EARLIEST:
         raise ValueError(f"{day} lies before {EARLIEST}")
     return day

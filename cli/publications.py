@@ -17,6 +17,7 @@ from cli.files import umask
 from journey.codebook import Label, Lang
 from journey.errors import BadInput, NotFound
 from journey.peildatum import day_of_recording
+from journey.presentation.answer import as_known
 from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer, sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
@@ -137,7 +138,7 @@ def check_answer(found: Check, lang: Lang) -> Answer:
 
 def _line(manifest: Manifest, lang: Lang) -> str:
     words = ("Publicatie", "positie") if lang == "nl" else ("Publication", "position")
-    asked = [f"known-at {manifest.known_at}"] if manifest.known_at else []
+    asked = [as_known(manifest.known_at, lang)] if manifest.known_at else []
     asked += [*manifest.where]
     return " · ".join(
         [

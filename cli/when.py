@@ -11,7 +11,7 @@ import click
 
 from cli.options import day_of
 from journey.errors import BadInput, RuleBroken
-from journey.fields import shown
+from journey.fields import no_such_date
 from journey.peildatum import EARLIEST, month_later
 
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})|(\d{2})-(\d{4})", re.ASCII)
@@ -35,7 +35,7 @@ class When:
         try:
             self.first, months = _first(text)
         except ValueError:
-            raise ValueError(f"{shown(text)} is no date that exists; allowed: {ALLOWED}") from None
+            raise ValueError(f"{no_such_date(text)}; allowed: {ALLOWED}") from None
         self.precisie = {0: None, 1: "maand", 12: "jaar"}[months]
         self._months = months
 

@@ -36,6 +36,11 @@ def shown(value: object) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
+def no_such_date(value: object) -> str:
+    """What is said of a value that should be a date."""
+    return f"{shown(value)} is no date that exists"
+
+
 def _written(value: object, deeper: int) -> str:
     """A value with JSON's words for true, false and null, also within lists and objects."""
     if value is None or isinstance(value, bool):
@@ -217,7 +222,7 @@ class Day(Plain, frozen=True):
         try:
             day = parse_day(value)
         except (TypeError, ValueError):
-            return f"{shown(value)} is not a date that exists"
+            return no_such_date(value)
         return f"{value} lies before {EARLIEST}" if day < EARLIEST else None
 
 

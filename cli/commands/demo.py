@@ -136,7 +136,7 @@ def _name(cell: Cell, names: Names, lang: Lang) -> str:
 
 
 def _column(name: str, lang: Lang) -> str:
-    from journey.presentation.text import COLUMN_LABELS
+    from journey.projections.tables import COLUMN_LABELS
 
     return COLUMN_LABELS[name][lang].lower()
 

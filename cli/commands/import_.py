@@ -66,7 +66,7 @@ def events(
             here=today(),
             on_judged=on_judged,
         )
-    say(taken_in(file, "would add" if dry_run else "added", report))
+    say(taken_in(file, "would add" if dry_run else "added", report, dry_run=dry_run))
 
 
 @import_.command(

@@ -93,7 +93,7 @@ def publish(
     from cli.publications import publish_to
     from cli.who import may_record
     from journey.projections.snapshot import Where
-    from journey.publishing import Request
+    from journey.publishing import STATUS, Request
 
     request = Request(
         peildatum=peildatum,
@@ -105,7 +105,8 @@ def publish(
         recorded_by=may_record(staff),
     )
     made = publish_to(context, request, output)
-    say(f"{output}: publication {made.number} of peildatum {peildatum}, {status}")
+    label = STATUS.label(status)[context.lang].lower()
+    say(f"{output}: publication {made.number} of peildatum {peildatum}, {label}")
 
 
 def _answer(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Context, say
-from cli.files import reading, writing
+from cli.files import late_progress, reading, writing
 
 if TYPE_CHECKING:
     from journey.proof.keys import PublicKey
@@ -145,6 +145,6 @@ def _sealed(context: Context, key_file: str, origin: str | None) -> bytes:
     from journey.wording import counted
 
     key = read_key(key_file)
-    checkpoint = checkpoint_of(context.database, origin, datetime.now(UTC))
+    checkpoint = checkpoint_of(context.database, origin, datetime.now(UTC), late_progress)
     say(f"{counted(checkpoint.size, 'event')} sealed, root {checkpoint.root.hex()}")
     return seal(checkpoint, key).content

@@ -13,6 +13,13 @@ from journey.ledger import Ledger
 from journey.projections.snapshot import DEFINITIONS
 
 
+def as_known(known_at: str | None, lang: Lang) -> str:
+    """As known when, in words; None: now."""
+    if lang == "nl":
+        return f"zoals bekend op {known_at}" if known_at else "zoals nu bekend"
+    return f"as known at {known_at}" if known_at else "as known now"
+
+
 class Head(Struct, frozen=True):
     """Peildatum, known-at as asked (None: everything so far), position, and what was asked for."""
 
@@ -43,14 +50,13 @@ class Head(Struct, frozen=True):
 
     def _line(self, lang: Lang) -> str:
         asked = ", ".join(f"{column}={value}" for column, value in self.where)
+        known = as_known(self.known_at, lang)
         if lang == "nl":
-            known = f"zoals bekend op {self.known_at}" if self.known_at else "zoals nu bekend"
             chosen = f" · alleen {asked}" if asked else ""
             return (
                 f"Peildatum {self.peildatum} · {known} (positie {self.position}) · "
                 f"definities {DEFINITIONS}{chosen}"
             )
-        known = f"as known at {self.known_at}" if self.known_at else "as known now"
         chosen = f" · only {asked}" if asked else ""
         return (
             f"Peildatum {self.peildatum} · {known} (position {self.position}) · "

@@ -29,6 +29,7 @@ from journey.presentation.text import (
 from journey.projections.cells import NONE, Cell, add, figure, labels_of
 from journey.projections.diff import Behind, Changed, Difference
 from journey.projections.dossier import Amendment
+from journey.projections.tables import COLUMN_LABELS
 from journey.store.codec import wire
 
 WIDTH: Final = 60
@@ -249,8 +250,8 @@ def _cells_sheet(cells: Sequence[Changed], lang: Lang) -> Sheet:
             lines.append(section(heading, columns))
         figures = [changed.before, changed.after, changed.change]
         figures += [changed.without_event] if without else []
-        row = labels_of(cell)[1][lang]
-        lines.append(Line([row, cell.column, *figures, _ids(changed.events)]))
+        row, column = labels_of(cell)[1][lang], COLUMN_LABELS[cell.column][lang]
+        lines.append(Line([row, column, *figures, _ids(changed.events)]))
     title = "Cellen die verschillen" if nl else "Cells that differ"
     return Sheet("Cellen" if nl else "Cells", f"{title}: {whole(len(cells), lang)}", columns, lines)
 
@@ -426,7 +427,8 @@ def _behind_title(cell: Cell, behind: Sequence[Behind], lang: Lang) -> str:
     """The cell and its figure: of how many participants, and what it is made of."""
     nl = lang == "nl"
     block, row = (label[lang] for label in labels_of(cell))
-    place = f"{'Tabel' if nl else 'Table'} {cell.table} · {block} · {row} · {cell.column}"
+    column = COLUMN_LABELS[cell.column][lang]
+    place = f"{'Tabel' if nl else 'Table'} {cell.table} · {block} · {row} · {column}"
     people = so_many(len(behind), DEELNEMERS, lang)
     n, times = _total(cell, behind)
     if cell.is_mean:

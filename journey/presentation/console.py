@@ -10,7 +10,6 @@ from journey.codebook import Lang
 from journey.presentation.layout import laid_out
 from journey.presentation.sheets import row_label
 from journey.presentation.text import (
-    COLUMN_LABELS,
     DEELNEMERS,
     SEVERAL,
     UNITS,
@@ -21,7 +20,7 @@ from journey.presentation.text import (
     whole,
 )
 from journey.projections.snapshot import COLUMN, Person, as_text
-from journey.projections.tables import CountedBlock, CountedRow, CountedTable
+from journey.projections.tables import COLUMN_LABELS, CountedBlock, CountedRow, CountedTable
 
 SHOWN: Final = (
     "deelnemernummer",

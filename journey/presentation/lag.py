@@ -12,8 +12,8 @@ from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.sheets import SHORT as SHORT_STATUS
-from journey.projections.lag import WITHIN, Lag, Moved
-from journey.projections.tables import percentage
+from journey.projections.lag import ALL, WITHIN, Lag, Moved
+from journey.projections.tables import COLUMN_LABELS, percentage
 
 _BY: Final[Mapping[str, Label]] = {
     "alle": Label("Alles", "Everything"),
@@ -82,7 +82,7 @@ def _lag_sheet(lags: Sequence[Lag], lang: Lang) -> Sheet:
     lines: list[Line] = []
     for by, label in _BY.items():
         lines.append(section(label[lang], columns))
-        lines += [Line(list(_lag_cells(lag))) for lag in lags if lag.by == by]
+        lines += [Line(list(_lag_cells(lag, lang))) for lag in lags if lag.by == by]
     title = (
         "Dagen van gebeurtenis tot vastlegging"
         if nl
@@ -91,8 +91,13 @@ def _lag_sheet(lags: Sequence[Lag], lang: Lang) -> Sheet:
     return Sheet("Vertraging" if nl else "Lag", title, columns, lines)
 
 
-def _lag_cells(lag: Lag) -> Iterator[Any]:
-    yield from (lag.group, lag.n, lag.p50, lag.p75, lag.p90, lag.longest)
+def group_label(group: str, lang: Lang) -> str:
+    """The code of a group; everyone in words."""
+    return COLUMN_LABELS[ALL][lang] if group == ALL else group
+
+
+def _lag_cells(lag: Lag, lang: Lang) -> Iterator[Any]:
+    yield from (group_label(lag.group, lang), lag.n, lag.p50, lag.p75, lag.p90, lag.longest)
     for n in lag.within.values():
         yield None if n is None else percentage(n, lag.n)
     yield from (lag.followed, lag.inexact)

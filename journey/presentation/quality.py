@@ -8,6 +8,7 @@ from typing import Any, Final
 from journey.codebook import Label, Lang
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
+from journey.presentation.lag import group_label
 from journey.presentation.plain import sheets_answer
 from journey.presentation.sheet import Column, Kind, Line, Sheet, section
 from journey.presentation.sheets import SHORT as SHORT_STATUS
@@ -183,7 +184,7 @@ def _rows(head: Head, found: Quality) -> Iterator[Sequence[Any]]:
 def _scores_sheet(scores: Sequence[Score], lang: Lang) -> Sheet:
     nl = lang == "nl"
     columns = [
-        Column("Proef" if nl else "Pilot"),
+        Column("Proef"),
         Column("Dag" if nl else "Day", "date"),
         Column("beantwoord" if nl else "answered", "whole"),
         Column("gevraagd" if nl else "asked", "whole"),
@@ -197,7 +198,7 @@ def _scores_sheet(scores: Sequence[Score], lang: Lang) -> Sheet:
     # On the peildatum itself, the last day, every proef is there.
     order = [score.proef for score in scores if score.day == scores[-1].day]
     lines = [
-        Line([s.proef, s.day.isoformat(), s.n, s.of, percentage(s.n, s.of)])
+        Line([group_label(s.proef, lang), s.day.isoformat(), s.n, s.of, percentage(s.n, s.of)])
         for s in sorted(scores, key=lambda score: order.index(score.proef))
     ]
     return Sheet("Score", title, columns, lines)
@@ -213,7 +214,7 @@ def _completeness_sheet(found: Sequence[Completeness], lang: Lang) -> Sheet:
     ]
     lines: list[Line] = []
     for proef in dict.fromkeys(c.proef for c in found):
-        lines.append(section(proef, columns))
+        lines.append(section(group_label(proef, lang), columns))
         lines += [
             Line([c.field, c.n, c.of, percentage(c.n, c.of)]) for c in found if c.proef == proef
         ]
@@ -224,7 +225,7 @@ def _completeness_sheet(found: Sequence[Completeness], lang: Lang) -> Sheet:
 def _late_sheet(late: Sequence[Lag], lang: Lang) -> Sheet:
     nl = lang == "nl"
     columns = [
-        Column("Proef" if nl else "Pilot"),
+        Column("Proef"),
         Column(f"binnen {WITHIN_DAYS}" if nl else f"within {WITHIN_DAYS}", "whole"),
         Column("van" if nl else "of", "whole"),
         Column("%", "percent"),
@@ -233,13 +234,15 @@ def _late_sheet(late: Sequence[Lag], lang: Lang) -> Sheet:
         Column("datum niet exact" if nl else "date not exact", "whole"),
     ]
     found = map(_late_data, late)
-    names = ("proef", "n", "of", "pct", "p50", "p90", "inexact")
+    names = ("n", "of", "pct", "p50", "p90", "inexact")
     title = (
         f"Late invoer: gebeurtenissen die binnen {WITHIN_DAYS} dagen zijn vastgelegd"
         if nl
         else f"Late entry: events that were recorded within {WITHIN_DAYS} days"
     )
-    lines = [Line([lag[name] for name in names]) for lag in found]
+    lines = [
+        Line([group_label(lag["proef"], lang), *(lag[name] for name in names)]) for lag in found
+    ]
     return Sheet("Late invoer" if nl else "Late entry", title, columns, lines)
 
 
@@ -247,7 +250,7 @@ def _silent_sheet(found: Quality, lang: Lang) -> Sheet:
     nl = lang == "nl"
     columns = [
         Column("Deelnemer" if nl else "Participant"),
-        Column("Proef" if nl else "Pilot"),
+        Column("Proef"),
         Column("Status"),
         Column("Laatst iets gehoord" if nl else "Last heard of", "date"),
         Column("Dagen" if nl else "Days", "whole"),
@@ -269,7 +272,7 @@ def _doubts_sheet(found: Sequence[Doubtful], lang: Lang) -> Sheet:
     nl = lang == "nl"
     columns = [
         Column("Deelnemer" if nl else "Participant"),
-        Column("Proef" if nl else "Pilot"),
+        Column("Proef"),
         Column("Waarover" if nl else "About"),
         Column("Startbaan"),
         Column("Er staat" if nl else "What stands there"),

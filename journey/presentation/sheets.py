@@ -11,10 +11,10 @@ from journey.codebook import Label, Lang
 from journey.events import CHARACTERISTICS, JOB_TERMS, Characteristics, JobTerms, fields_of
 from journey.fields import Day, Hours, Several, Whole
 from journey.presentation.sheet import Column, Kind, Line, Sheet
-from journey.presentation.text import COLUMN_LABELS, SEVERAL, UNITS, whole
+from journey.presentation.text import SEVERAL, UNITS, whole
 from journey.projections.durations import EVENT, QUARTILES, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
-from journey.projections.tables import CountedBlock, CountedRow, CountedTable
+from journey.projections.tables import COLUMN_LABELS, CountedBlock, CountedRow, CountedTable
 
 SHORT: Final[Mapping[str, Label]] = {
     "onbekend": Label("Onbekend", "Unknown"),

@@ -83,10 +83,3 @@ UNIT_NOUNS: Final = {
 }
 UNITS: Final = {name: noun.more for name, noun in UNIT_NOUNS.items()}
 SEVERAL: Final = Label("meer antwoorden mogelijk", "several answers possible")
-COLUMN_LABELS: Final = {
-    "alle": Label("Alle", "All"),
-    "verplicht": Label("Verplicht", "Mandatory"),
-    "vrijwillig": Label("Vrijwillig", "Voluntary"),
-    "geplaatst": Label("Geplaatst", "Placed"),
-    "banen": Label("Banen", "Startbanen"),
-}

@@ -18,6 +18,7 @@ from journey.errors import WrongUsage
 from journey.fields import shown
 from journey.projections.snapshot import COLUMNS, Person
 from journey.projections.tables import (
+    COLUMN_LABELS,
     TITLES,
     Block,
     Cases,
@@ -218,7 +219,8 @@ def cells_named(
     labels = [label for _, b in places for line in b.lines for label, _ in _labels(line.label, b)]
     rows = _meant("row", row, labels, number, lang)
     columns = list(groups_of(number, Cases(COLUMNS, [], [])))
-    [chosen] = _meant("column", column or columns[0], [Label(c, c) for c in columns], number, lang)
+    names = [Label(code, COLUMN_LABELS[code].en) for code in columns]
+    [chosen] = _meant("column", column or columns[0], names, number, lang)
     return [
         cell
         for place, b in places

@@ -721,6 +721,16 @@ def groups_of(number: int, cases: Cases) -> Groups:
     return {"banen": everyone} if number in (6, 7) else {"alle": everyone}
 
 
+COLUMN_LABELS: Final[Mapping[str, Label]] = {
+    "alle": Label("Alle", "All"),
+    "verplicht": Label("Verplicht", "Mandatory"),
+    "vrijwillig": Label("Vrijwillig", "Voluntary"),
+    "geplaatst": Label("Geplaatst", "Placed"),
+    "banen": Label("Banen", "Startbanen"),
+}
+"""Every column of a table, as it is printed."""
+
+
 def _startbanen(people: Sequence[Person], unit: Unit) -> Cases:
     """The startbanen that tables 6 and 7 count."""
     if unit == "startbanen":

@@ -125,7 +125,11 @@ def read_key(path: str) -> PrivateKey:
     Raises :class:`NotFound` where there is no file, and :class:`BadInput` where others than its
     owner can read it, or where it holds no key.
     """
-    return _private(read_private(path), path)
+    try:
+        text = read_private(path)
+    except NotFound as error:
+        raise NotFound(f"{error}\nMake a key with: journey seal --new-key NEW_FILE") from None
+    return _private(text, path)
 
 
 def _private(text: str, path: str) -> PrivateKey:

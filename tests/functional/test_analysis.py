@@ -137,7 +137,7 @@ def test_flow_for_people_in_both_languages(url: str) -> None:
     [
         (["--from", "2025-06-30", "--to", "2025-06-30"], "--from 2025-06-30 must lie before --to"),
         (["--from", "2025-07-01", "--to", "2025-06-30"], "--from 2025-07-01 must lie before --to"),
-        (["--from", "2025-02-30", "--to", "2025-06-30"], "not a date that exists"),
+        (["--from", "2025-02-30", "--to", "2025-06-30"], "no date that exists"),
         (["--from", "2025-03-31"], "Missing option '--to'"),
         ([*WINDOW, "--per", "week"], "'month', 'quarter', 'year'"),
         ([*WINDOW, "--where", "kleur=rood"], "kleur is no column of a snapshot"),

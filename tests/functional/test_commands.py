@@ -445,7 +445,7 @@ def test_a_value_that_nobody_can_have(arguments: list[str], file_url: str) -> No
         *(
             (
                 ["tables", "--peildatum", given],
-                f"{given!r} is not a date that exists; allowed: YYYY-MM-DD or DD-MM-YYYY, such as "
+                f"{given!r} is no date that exists; allowed: YYYY-MM-DD or DD-MM-YYYY, such as "
                 "2025-10-31.",
             )
             for given in (

@@ -85,6 +85,7 @@ def test_late_entry_correction_and_retraction_are_told_apart(ready_url: str) -> 
             [
                 "cijfers van iedereen; 3 deelnemers met een gebeurtenis ertussen",
                 "Heeft momenteel een startbaan 0 1 1",
+                " Vrouw Verplicht 1 0 -1 ",
                 "Tabel 2 · Situatie peildatum: Waar in proces?",
                 "40 dagen later Startbaan: 1; Soort startbaan: Betaald werk",
                 "correctie: Vergissing intake 2025-01-10: Deelname: Verplicht → Vrijwillig",
@@ -98,6 +99,8 @@ def test_late_entry_correction_and_retraction_are_told_apart(ready_url: str) -> 
                 "figures of everyone; 3 participants with an event in between",
                 "Table 2 · Where in the process on the peildatum?",
                 "40 days later",
+                " Female Mandatory 1 0 -1 ",
+                " Has a startbaan now All 0 1 1 ",
                 "correction: ",
                 "Participation: Mandatory → Voluntary",
             ],

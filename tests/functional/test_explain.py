@@ -83,7 +83,7 @@ def test_one_participant_may_count_twice(url: str) -> None:
     assert [p["n"] for p in cell["participants"]] == [2]
     assert who(cell) == [("A-2", 7)]
     said = journey(url, "explain", "--table", "7", "--row", "Horeca en catering", *P, *horeca).text
-    assert "banen: 2 startbanen van 1 deelnemer\n" in said
+    assert "Banen: 2 startbanen van 1 deelnemer\n" in said
 
 
 def test_a_mean_says_the_days_and_how_often(url: str) -> None:
@@ -107,7 +107,7 @@ def test_a_row_that_is_there_only_for_many_startbanen(url: str) -> None:
 
 def test_nobody_is_behind_a_cell_of_nobody(url: str) -> None:
     said = journey(url, "explain", "--table", "2", "--row", "Uitval", *P).text
-    assert said.endswith("Uitval · alle: 0 deelnemers\n")
+    assert said.endswith("Uitval · Alle: 0 deelnemers\n")
 
 
 def test_every_block_with_the_row_unless_one_is_named(url: str) -> None:
@@ -121,6 +121,7 @@ def test_every_block_with_the_row_unless_one_is_named(url: str) -> None:
 def test_a_column_and_a_group(url: str) -> None:
     [cell] = explained(url, 1, "OV", "--column", "vrijwillig")
     assert (cell["column"], cell["n"]) == ("vrijwillig", 0)
+    assert explained(url, 1, "OV", "--column", "Voluntary") == [cell]
     assert who(explained(url, 1, "OV", "--where", "status=startbaan")[0]) == [("A-2", 9)]
 
 
@@ -152,9 +153,7 @@ def test_labels_of_either_language(url: str, row: str) -> None:
 
 def test_text_in_english(url: str) -> None:
     said = journey(url, "--lang", "en", "explain", "--table", "2", "--row", "On hold", *P).text
-    assert (
-        "Table 2 · Where in the process on the peildatum? · On hold · alle: 1 participant" in said
-    )
+    assert "Table 2 · Where in the process on the peildatum? · On hold · All: 1 participant" in said
     assert "A-1          2025-03-01  put_on_hold  2025-11-05  mw-02" in said
 
 

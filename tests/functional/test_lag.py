@@ -130,6 +130,15 @@ def test_not_in_yet_is_another_status(url: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("known_at", "over"), [("10-30", 0), ("10-31", 1), ("11-06", 1), ("11-07", 2)]
+)
+def test_a_day_is_over_once_it_is_known_about(url: str, known_at: str, over: int) -> None:
+    """The day itself and the seventh day after it; what is known now is always said."""
+    moved = answer(url, "--known-at", f"2025-{known_at}")["moved"]
+    assert [m["stand"] is not None for m in moved] == [n < over for n in range(4)] + [True]
+
+
 def test_nothing_is_said_of_days_that_are_not_over(url: str) -> None:
     moved = answer(url, "--known-at", "2025-10-25")["moved"]
     assert [m["stand"] is None for m in moved] == [True, True, True, True, False]
@@ -154,11 +163,12 @@ def test_of_an_empty_log(ready_url: str) -> None:
 
 def test_text(url: str) -> None:
     said = re.sub(r" +", " ", journey(url, "lag", "--peildatum", "2025-10-31").text)
-    assert "\n alle 4 2 11 11 11 50,0% 100,0% 100,0% 1\n" in said
+    assert "\n Alle 4 2 11 11 11 50,0% 100,0% 100,0% 1\n" in said
     assert "\nPer maand van de gebeurtenis\n 2025-10 " in said
     assert "\n90 dagen erna (nog niet om)\n" in said
     english = journey(url, "--lang", "en", "lag", "--peildatum", "2025-10-31").text
     assert "Days from an event until it was recorded" in english
+    assert re.search(r"\n  All +4 ", english)
     assert "90 days later (not over yet)" in english
 
 

@@ -219,10 +219,7 @@ def staff(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_days_work(ready_url: str) -> None:
     asked = ("record", "--from", "-")
     ran = journey(ready_url, *asked, "--dry-run", stdin=DAY.encode())
-    assert ran.err == (
-        "-: would record 4 events of 1 participant; 0 were in the log already; the newest "
-        "position is 4\n"
-    )
+    assert ran.err == "-: would record 4 events of 1 participant; 0 were in the log already\n"
     assert exported(ready_url) == b""
     assert journey(ready_url, *asked, stdin=DAY.encode()).code == 0
     log = exported(ready_url)

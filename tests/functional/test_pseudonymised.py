@@ -31,7 +31,7 @@ STORY = """
     2024-03-01 dropped_out volgorde=-99 as exit
     -- 2024-05-31T21:59:59.999999Z
     ams-0042
-    2024-05-20 corrected end: startbaan=bakkerij-jansen datum=2024-03-30 volgorde=-5
+    2024-05-20 corrected end reden=dubbel: startbaan=bakkerij-jansen datum=2024-03-30 volgorde=-5
     B-2
     2024-05-21 retracted exit as gone
     2024-05-21 information_missing aspecten=plaatsing
@@ -92,6 +92,8 @@ def test_names_are_keyed_and_hang_together(ready_url: str, secret: Path) -> None
     assert (replacement["datum"], replacement["volgorde"]) == ("2024-03-01", 1)
     assert corrected["data"]["corrects"] == ended["id"]
     assert retracted["data"]["retracts"] == exit_["id"]
+    reasons = [e["data"]["reden"] for e in (corrected, retracted)]
+    assert reasons == ["dubbel", "vergissing"]
     assert intake["data"]["verblijfsvergunning_verleend"] == "2020-05-01"
     known = [e["data"].get("precisie") for e in (intake, mediation, left, corrected)]
     assert known == ["maand", "jaar", "onbekend", "maand"]

@@ -25,7 +25,7 @@ from journey.publishing import MANIFEST, Files, Manifest, Request, publish, read
 from journey.store import open_store
 from journey.store.opening import connect
 from journey.store.urls import parse_url
-from tests.command_line import Ran, exported, journey, taken_in
+from tests.command_line import Ran, done, exported, journey, taken_in
 
 STORY = """
     -- 2025-11-05T12:00:00Z
@@ -377,6 +377,24 @@ def test_what_is_no_publication(sqlite: str, tmp_path: Path) -> None:
         ran = journey(sqlite, "publish", "--check", str(folder))
         assert (ran.code, ran.out) == (1, b"")
         assert why in ran.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "status", "known"),
+    [
+        ("nl", "nader voorlopig", "zoals bekend op 2025-11-05"),
+        ("en", "revised provisional", "as known at 2025-11-05"),
+    ],
+)
+def test_publishing_and_checking_say_the_same(
+    url: str, tmp_path: Path, lang: str, status: str, known: str
+) -> None:
+    asked = ("--known-at", "2025-11-05", "--status", "nader_voorlopig")
+    folder = str(tmp_path / "1")
+    made = done(url, "--lang", lang, "publish", *P, *asked, "-o", folder)
+    assert made.err == f"{folder}: publication 1 of peildatum 2025-10-31, {status}\n"
+    [line, *_] = done(url, "--lang", lang, "publish", "--check", folder).text.splitlines()
+    assert line.endswith(f" 3 · {known} · {status}")
 
 
 # The register -------------------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.command_line import done, journey, taken_in
-from tests.stories import as_file, log_of
 
 STORY = """
     -- 2025-02-01T10:00:00Z
@@ -94,13 +96,57 @@ def test_of_a_group_as_it_was_known(url: str) -> None:
     assert completeness(found)["status"] == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["table", "csv", "json", "xlsx", "md", "html"])
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_format_and_language(ready_sqlite: str, name: str, lang: str) -> None:
-    journey(ready_sqlite, "import", "events", "-", stdin=as_file(log_of(STORY)))
+SAID = {
+    "nl": (
+        *("Score: beantwoorde vragen van alle", "Volledigheid per vraag", "Late invoer"),
+        *("Meer dan 180 dagen niets gehoord (2): vraag de proef", "Onmogelijk of onwaarschijnlijk"),
+        *("Alle", "beantwoord", "gevraagd", "Deelnemer", "Laatst", "Onbekend", "Er staat"),
+        "het contract is afgelopen (op deze dag)",
+    ),
+    "en": (
+        *("Score: questions answered, of all", "Completeness by question", "Late entry"),
+        *("Nothing heard of for more than 180 days (2): ask the proef", "Impossible or unlikely"),
+        *("All", "answered", "asked", "Participant", "Last heard of", "Unknown", "What stands"),
+        "the contract is over (on this day)",
+    ),
+}
+"""What people read, in a language and not in the other; a code is the same in both."""
+
+
+@pytest.mark.parametrize("name", ["table", "xlsx", "md", "html"])
+@pytest.mark.parametrize(("lang", "other"), [("nl", "en"), ("en", "nl")])
+def test_people_read_one_language(ready_sqlite: str, name: str, lang: str, other: str) -> None:
+    said = text_in(in_language(taken_in(ready_sqlite, STORY), lang, name), name)
+    assert [text for text in SAID[lang] if not stands_in(text, said)] == []
+    assert [text for text in SAID[other] if stands_in(text, said)] == []
+
+
+def test_programs_read_the_same_codes_in_every_language(ready_sqlite: str) -> None:
+    taken_in(ready_sqlite, STORY)
+    dutch, english = (json.loads(in_language(ready_sqlite, lang, "json")) for lang in ("nl", "en"))
+    advice = dutch.pop("advice"), english.pop("advice")
+    assert dutch == english
+    assert advice[0].keys() == advice[1].keys()
+    assert all(advice[0][check] != advice[1][check] for check in advice[0])
+    assert in_language(ready_sqlite, "nl", "csv") == in_language(ready_sqlite, "en", "csv")
+
+
+def in_language(url: str, lang: str, name: str) -> bytes:
     asked = ("quality", "--peildatum", "2025-09-30", "--format", name)
-    ran = journey(ready_sqlite, "--lang", lang, *asked)
-    assert (ran.code, bool(ran.out)) == (0, True)
+    return done(url, "--lang", lang, *asked).out
+
+
+def stands_in(text: str, said: str) -> bool:
+    """Whether it stands there, from one word up to another."""
+    return re.search(rf"\b{re.escape(text)}(?!\w)", said) is not None
+
+
+def text_in(answer: bytes, name: str) -> str:
+    """The texts of an answer, its spaces as one."""
+    if name != "xlsx":
+        return " ".join(html.unescape(answer.decode()).split())
+    pages = openpyxl.load_workbook(io.BytesIO(answer)).worksheets
+    return " ".join(str(cell) for page in pages for row in page.values for cell in row)
 
 
 def test_csv_has_a_row_for_every_number(url: str) -> None:

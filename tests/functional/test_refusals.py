@@ -94,17 +94,17 @@ PERSONAL = "is a personal field and never stands in the clear in the data of an 
 
 DATES = [
     *(
-        (intake(datum=given), f"datum: '{given}' is not a date that exists; {DATE}")
+        (intake(datum=given), f"datum: '{given}' is no date that exists; {DATE}")
         for given in (
             *("2025-02-30", "2025-W01-1", "0000-01-01", "20250101", "2025-1-1", "01-02-2025"),
             *("2025-13-01", "2023-02-29", "2025-01-01T00:00:00Z", " 2025-01-01", "onbekend", ""),
             "2025-01-01 ",
         )
     ),
-    (intake(datum="\u0662\u0660\u0662\u0665-01-01"), "is not a date that exists"),
+    (intake(datum="\u0662\u0660\u0662\u0665-01-01"), "is no date that exists"),
     (intake(datum="0001-01-01"), f"datum: 0001-01-01 lies before 1900-01-01; {DATE}"),
     (intake(datum="1899-12-31"), f"datum: 1899-12-31 lies before 1900-01-01; {DATE}"),
-    (intake(datum=20250101), f"datum: 20250101 is not a date that exists; {DATE}"),
+    (intake(datum=20250101), f"datum: 20250101 is no date that exists; {DATE}"),
     (intake(datum=...), f"datum: is missing; {DATE}"),
     (intake(datum=None), "datum: null is not allowed; leave out what is unknown"),
     (
@@ -117,7 +117,7 @@ DATES = [
     ),
     (
         intake(inburgering_start="2025-02-30"),
-        f"inburgering_start: '2025-02-30' is not a date that exists; {DATE_OR_UNKNOWN}",
+        f"inburgering_start: '2025-02-30' is no date that exists; {DATE_OR_UNKNOWN}",
     ),
     (
         intake(verblijfsvergunning_verleend="0001-01-01"),

@@ -611,15 +611,15 @@ def test_wrong_usage(arguments: list[str], text: str, ready_sqlite: str) -> None
 
 def test_files_that_are_none(ready_sqlite: str, tmp_path: Path) -> None:
     none = tmp_path / "none"
-    for arguments in (
-        ["verify", "--checkpoint", str(none)],
-        ["verify", "--log", str(none)],
-        ["seal", "--key", str(none)],
+    for arguments, how in (
+        (["verify", "--checkpoint", str(none)], ""),
+        (["verify", "--log", str(none)], ""),
+        (["seal", "--key", str(none)], "  Make a key with: journey seal --new-key NEW_FILE\n"),
     ):
         ran = journey(ready_sqlite, *arguments)
         assert (ran.code, ran.err) == (
             1,
-            f"Error: {none} can't be read: No such file or directory\n",
+            f"Error: {none} can't be read: No such file or directory\n{how}",
         )
     none.write_text("x")
     ran = journey(ready_sqlite, "verify", "--checkpoint", str(none))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 import cli.files
 from cli.files import late_progress
+from tests.command_line import done, taken_in
+from tests.stories import SAVES
 
 
 class Bars(list[tuple[str, int | None]]):
@@ -52,3 +55,15 @@ def test_what_takes_long_shows_one_bar_of_everything(
     read_all(total)
     assert bars == [("reading", total)]
     assert bars.done == 30
+
+
+def test_sealing_a_log_that_takes_long_shows_how_far_it_is(
+    bars: Bars, monkeypatch: pytest.MonkeyPatch, ready_sqlite: str, tmp_path: Path
+) -> None:
+    taken_in(ready_sqlite, SAVES)
+    key = str(tmp_path / "journey.key")
+    done(ready_sqlite, "seal", "--new-key", key)
+    monkeypatch.setattr(cli.files, "AT_ONCE", -1.0)
+    done(ready_sqlite, "seal", "--key", key)
+    assert bars == [("reading", 5)]
+    assert bars.done == 5

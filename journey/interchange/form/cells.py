@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from journey.codebook import JA, JA_NEE, NEE, ONBEKEND, OUTSIDE, Codes
 from journey.events import GEMEENTE, OWN_CODE
-from journey.fields import Answers, Choice, Day, Hours, Whole, shown
+from journey.fields import Answers, Choice, Day, Hours, Whole, no_such_date, shown
 from journey.interchange.form.layout import Column
 from journey.interchange.form.xlsx import CellError, Raw
 from journey.peildatum import EARLIEST
@@ -304,4 +304,4 @@ def _no_date(raw: str) -> str:
         return f"{shown(raw)} has a year of two digits; write all four, such as 31-12-2025"
     if _SLASHED.fullmatch(raw):
         return f"{shown(raw)} can be read in two ways; write 31-12-2025 or 2025-12-31"
-    return f"{shown(raw)} is no date that exists; allowed: a date such as 31-12-2025"
+    return f"{no_such_date(raw)}; allowed: a date such as 31-12-2025"

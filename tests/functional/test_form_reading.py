@@ -563,6 +563,24 @@ def test_what_a_spreadsheet_says_first_in_a_csv_file_is_no_line(tmp_path: Path) 
     assert "Deelnemer: there twice" in refused(tmp_path)
 
 
+def test_the_forms_of_two_pilots_in_one_zip_are_refused(tmp_path: Path) -> None:
+    files = {f"{title}.csv": text.encode() for title, text in as_csv(";", comma=True).items()}
+    both = {f"{folder}/{name}": b for folder in ("wsd", "sudwest") for name, b in files.items()}
+    path = tmp_path / "form.zip"
+    path.write_bytes(repacked_as(both))
+    for title in as_csv(";", comma=True):
+        twice = f"{title}: there twice, as 'wsd/{title}.csv' and 'sudwest/{title}.csv'"
+        assert twice in refused(path)
+    assert "hand in one form at a time" in refused(path)
+
+
+def test_a_csv_file_that_is_there_in_two_cases_is_refused(tmp_path: Path) -> None:
+    for title, text in as_csv(";", comma=True).items():
+        (tmp_path / f"{title}.csv").write_text(text)
+    (tmp_path / "Startbaan.CSV").write_text("")
+    assert "Startbaan: there twice, as 'Startbaan.CSV' and 'Startbaan.csv'" in refused(tmp_path)
+
+
 def test_csv_files_are_refused_by_their_size(tmp_path: Path) -> None:
     for title in as_csv(",", comma=False):
         with (tmp_path / f"{title}.csv").open("wb") as stream:

@@ -499,6 +499,120 @@ def test_what_is_said_otherwise_is_corrected_and_what_follows_is_new(
     assert [change for change in again if change[1] != "kept"] == []
 
 
+# -- what a person decided ------------------------------------------------------------------------
+
+
+def event_id(url: str, number: str, name: str) -> str:
+    """The first event of this name that the log holds of a participant."""
+    return next(
+        str(event["id"])
+        for event in events_in(exported(url))
+        if event["subject"] == number and event["type"].split(".")[2] == name
+    )
+
+
+def by_hand(url: str, number: str, name: str, *given: str) -> str:
+    """Correct an event of a participant, or retract it where nothing is given; its id."""
+    target = event_id(url, number, name)
+    what = "correct" if given else "retract"
+    more = (*given, "--reden", "vergissing", "--as", "mw-2")
+    done(url, what, target, *more)
+    return target
+
+
+DECIDED: Sequence[tuple[str, str, tuple[str, ...], str]] = [
+    ("A-1", "placed", ("--datum", "2025-05-20"), "startbaan C2"),
+    ("A-1", "intake", ("--geslacht", "vrouw"), "deelnemer F2"),
+    ("A-1", "intake", ("--taalniveau", "B1"), "situatie E2"),
+    ("A-1", "intake", ("--datum", "2025-01-12"), "deelnemer C2"),
+    (
+        "A-1",
+        "characteristics_changed",
+        ("--datum", "2025-06-05", "--taalniveau", "B1"),
+        "situatie B3",
+    ),
+    ("A-1", "voortraject_ended", ("--afgerond", "nee"), "voortraject"),
+    ("A-3", "placement_ended", ("--datum", "2025-06-02"), "startbaan"),
+    ("A-3", "dropped_out", (), "on_hold"),
+    ("A-1", "placement_changed", (), "startbaan"),
+    ("A-4", "put_on_hold", (), "on_hold"),
+    ("A-2", "voortraject_started", (), "voortraject"),
+]
+
+
+@pytest.mark.parametrize(("number", "name", "given", "at"), DECIDED)
+def test_what_a_person_decided_is_kept_where_the_form_says_what_it_said(
+    delivered: str, tmp_path: Path, number: str, name: str, given: tuple[str, ...], at: str
+) -> None:
+    target = by_hand(delivered, number, name, *given)
+    before = exported(delivered)
+    told = json.loads(handed_in(delivered, tmp_path, clean(), "--format", "json").out)
+    assert [c for c in told["changes"] if c["what"] != "kept"] == []
+    assert exported(delivered) == before
+    found = [f for f in told["findings"] if "what was decided is kept" in f["problem"]]
+    assert found
+    assert {f["deelnemernummer"] for f in found} == {number}
+    how = "corrected" if given else "retracted"
+    today = events_in(before)[-1]["data"]["datum"]
+    assert f"said until mw-2 {how} it on {today}, vergissing" in found[0]["problem"]
+    mend = f"journey correct {target}" if given else f"journey record {name}"
+    assert mend in found[0]["ask"]
+    assert f"{found[0]['tab']} {found[0]['at']}".startswith(at)
+
+
+def test_a_form_that_says_something_new_corrects_what_a_person_decided(
+    delivered: str, tmp_path: Path
+) -> None:
+    by_hand(delivered, "A-1", "placed", "--datum", "2025-05-20")
+    book = clean()
+    row = place(book, "startbaan", "A-1", 0)
+    put(book, "startbaan", row, "begin", day("2025-05-10"))
+    put(book, "startbaan", row, "sector", "Logistiek")
+    [change] = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert change[:4] == ["A-1", "corrected", "placed", "2025-05-10"]
+    assert "datum: 2025-05-20 → 2025-05-10, sector: horeca → logistiek (mw-2 corrected" in change[4]
+    # The delivery has corrected it since, so the pilot may change its mind.
+    assert changes(handed_in(delivered, tmp_path, book, "--format", "json")) == []
+    [change] = changes(handed_in(delivered, tmp_path, clean(), "--format", "json"))
+    assert change[4] == "datum: 2025-05-10 → 2025-05-01, sector: logistiek → horeca"
+
+
+def test_only_what_a_person_decided_is_kept(delivered: str, tmp_path: Path) -> None:
+    by_hand(delivered, "A-1", "intake", "--geslacht", "vrouw")
+    book = clean()
+    put(book, "deelnemer", 2, "geboortejaar", 1991)
+    ran = handed_in(delivered, tmp_path, book, "--format", "json")
+    [change] = changes(ran)
+    assert change[4].startswith("geboortejaar: 1990 → 1991 (mw-2 corrected it on")
+    [finding] = json.loads(ran.out)["findings"]
+    assert (finding["at"], finding["stands"]) == ("F2", "Man")
+
+
+def test_a_correction_by_hand_that_gives_the_reason_of_a_delivery_is_no_delivery(
+    delivered: str, tmp_path: Path
+) -> None:
+    given = ("--datum", "2025-05-20", "--reden", "bron_gewijzigd", "--as", "mw-2")
+    done(delivered, "correct", event_id(delivered, "A-1", "placed"), *given)
+    ran = handed_in(delivered, tmp_path, clean(), "--format", "json")
+    assert changes(ran) == []
+    assert b"what was decided is kept" in ran.out
+
+
+def test_that_something_is_known_after_all_is_kept(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean("2025-03-10 intake")
+    put(book, "situatie", 2, "plaatsing_ooit", None)
+    assert handed_in(ready_sqlite, tmp_path, book).code == 0
+    by_hand(ready_sqlite, "A-1", "information_missing")
+    ran = handed_in(ready_sqlite, tmp_path, book, "--format", "json")
+    assert changes(ran) == []
+    [finding] = json.loads(ran.out)["findings"]
+    assert (finding["tab"], finding["column"]) == ("situatie", "plaatsing_ooit")
+    assert "said until mw-2 retracted it" in finding["problem"]
+
+
+# -- what is not known ----------------------------------------------------------------------------
+
+
 def test_since_when_something_is_not_known_can_be_put_right(ready_url: str, tmp_path: Path) -> None:
     book = clean("""
         2025-03-10 intake

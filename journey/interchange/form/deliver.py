@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +21,7 @@ from msgspec import Struct
 from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import New, Violation, pending, violations
-from journey.aggregates.state import Entry
+from journey.aggregates.state import Entry, State
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
 from journey.catalogue import Rules
@@ -30,6 +29,7 @@ from journey.codebook import ASPECT, ONBEKEND
 from journey.events import CATALOGUE, NAMES, Event
 from journey.interchange.form.answers import Answered, answered
 from journey.interchange.form.compare import Amended, Compared, Gone, compare, told_by
+from journey.interchange.form.decided import Decision, decisions, id_in_delivery
 from journey.interchange.form.facts import Fact, Told, first_of, tell
 from journey.interchange.form.model import Delivery, Finding, Row
 from journey.peildatum import month_later
@@ -37,11 +37,8 @@ from journey.presentation.quality import ADVICE
 from journey.projections.doubts import Case, doubts
 from journey.projections.filling import told_of
 from journey.projections.form import QUESTIONS, SITUATIE, Dated, FormRow
-from journey.projections.snapshot import state_on
+from journey.projections.snapshot import COLUMN, row_of, state_on
 from journey.store.codec import encode, wire
-
-NAMESPACE: Final = UUID("5b0c1f5e-90a4-5d52-8f6e-2f6f6f1d7c11")
-"""Ids of the events of a delivery are made of what they say, and of what the log held before."""
 
 MERGED: Final = ("characteristics_changed", "information_missing", "information_confirmed")
 """Several rows may tell one of these: what they say of one day becomes one event."""
@@ -171,6 +168,8 @@ class _Person:
         self._read = {entry.event_id: entry.event for entry in self._timeline}
         self._findings: list[Finding] = []
         self._changes: list[Change] = []
+        self._decisions = decisions(history)
+        self._held: set[str] = set()
 
     def outcome(self, base: int) -> Outcome:
         """The events, numbered from ``base`` on, and what to say of them."""
@@ -205,11 +204,66 @@ class _Person:
         compared = self._compared
         for gone in compared.gone:
             self._keep(gone)
-        amended = [*compared.amended, *self._reordered(compared)]
-        yield from self._corrections(amended)
+        amended = map(self._undecided, [*compared.amended, *self._reordered(compared)])
+        yield from self._corrections([a for a in amended if a.when is not None or a.data])
         tabs = [form.tab for form in self._forms]
-        in_order = sorted(compared.new, key=lambda fact: (fact.row, fact.column))
+        new = [fact for fact in compared.new if not self._was_undone(fact)]
+        in_order = sorted(new, key=lambda fact: (fact.row, fact.column))
         yield from _merged(map(self._placed, in_order), tabs)
+
+    # -- what a person decided --------------------------------------------------------------------
+
+    def _undecided(self, amended: Amended) -> Amended:
+        """What the form says otherwise, but for what a person decided against before."""
+        for decision in self._decisions:
+            if decision.target == amended.known.source:
+                left = decision.without(amended)
+                if amended.when is not None and left.when is None:
+                    self._hold(decision, amended.said.row, amended.said.column)
+                for name in (name for name in amended.data if name not in left.data):
+                    self._hold(decision, amended.said.row, name)
+                amended = left
+        return amended
+
+    def _was_undone(self, fact: Fact) -> bool:
+        """Whether a person took back, or dated otherwise, just what a row says."""
+        decision = next((one for one in self._decisions if one.stood(fact)), None)
+        if decision is not None:
+            self._hold(decision, fact.row, fact.column)
+        return decision is not None
+
+    def _hold(self, decision: Decision, place: int, column: str) -> None:
+        own = self._rows[place]
+        row = next((row for row in (own, *self._rows) if column in row.cells), own)
+        self._held.add(decision.target)
+        self._findings.append(self._finding("warning", row, column, *_kept_by(decision)))
+
+    def _place_of(self, tab: str) -> int:
+        return next((n for n, row in enumerate(self._rows) if row.tab == tab), 0)
+
+    def _agreed(
+        self, answers: Mapping[str, str], state: State, news: Sequence[New]
+    ) -> Mapping[str, str]:
+        """The four answers; where one goes by what a person decided against, or by what it said
+        of the peildatum before, that of the log."""
+        day = self._terms.peildatum
+        about = [d for d in self._decisions if _is_about(d, day)]
+        targets = self._held.union(decision.target for decision in about)
+        if not targets:
+            return answers
+        undone = {d.entry.event_id for d in self._decisions if d.target in targets}
+        entries = [e for e in self._entries(news) if e.event_id not in undone]
+        now, before = (row_of(s, day) for s in (state, state_on(standing(entries), day)))
+        agreed = dict(answers)
+        for name, aspect in QUESTIONS.items():
+            if answers[name] == before[COLUMN[name]] != now[COLUMN[name]]:
+                agreed[name] = str(now[COLUMN[name]])
+                for decision in about:
+                    if aspect in wire(decision.before)["aspecten"]:
+                        self._hold(decision, self._place_of(SITUATIE), name)
+        return agreed
+
+    # -- corrections ------------------------------------------------------------------------------
 
     def _corrections(self, amended: Sequence[Amended]) -> Iterator[_Item]:
         """One correction for each event that is said otherwise, by however many rows."""
@@ -328,7 +382,8 @@ class _Person:
         row = next((r for r in self._rows if r.tab == SITUATIE and "sinds" not in r.cells), None)
         told = frozenset(told.key[0] for told in self._said)
         going_on = frozenset(told.key[0] for told in self._said if told.end is None)
-        found = answered(state, self._terms.peildatum, _answers(form), told, going_on)
+        answers = self._agreed(_answers(form), state, news)
+        found = answered(state, self._terms.peildatum, answers, told, going_on)
         self._findings += [self._asked(row, remark) for remark in found.remarks]
         when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
         said = {"information_missing": found.missing, "information_confirmed": found.confirmed}
@@ -456,6 +511,7 @@ class _Person:
         if item.target is not None:
             what = "corrected"
             said = _difference(wire(self._read[item.target]), self._dated(item))
+            said += "".join(f" ({d})" for d in self._decisions if d.target == item.target)
         return Change(
             *(self._number, what, item.name, item.when.day, said),
             row.tab if row else None,
@@ -525,15 +581,10 @@ class _Person:
         cls = CATALOGUE[item.recorded]
         said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
         seen[said] += 1
-        whose = f"{participant_id(self._number)} {self._version}"
-        event_id = str(uuid5(NAMESPACE, f"{whose} {said} {seen[said]}"))
+        said_of = item.name, item.target, self._dated(item)
+        event_id = id_in_delivery(self._number, len(self._history), *said_of, seen[said])
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
         return New(event_id, self._number, event)
-
-    @property
-    def _version(self) -> int:
-        """How many events the log holds of the participant: what it says now may come back."""
-        return len(self._history)
 
     def _entries(self, news: Sequence[New]) -> list[Entry]:
         return [*self._history, *map(pending, news)]
@@ -546,6 +597,22 @@ _WHOSE: Final = (
     "Is it somebody else? Then give them another number. Was the proef recorded wrongly? Then "
     "correct the intake with `journey correct`."
 )
+
+
+def _is_about(decision: Decision, day: date) -> bool:
+    """Whether it is about what a delivery of this peildatum may have said not to know."""
+    return decision.name.startswith("information_") and decision.before.datum == day
+
+
+def _kept_by(decision: Decision) -> tuple[str, str]:
+    """Why what a form says is not recorded, and what to do where it is right after all."""
+    name, day, target = decision.name, decision.before.datum, decision.target
+    problem = f"is what {name} on {day} said until {decision}; what was decided is kept"
+    if decision.retracts:
+        return problem, f"Did it happen after all? Then record it anew: `journey record {name}`."
+    return problem, f"Is the form right after all? Then `journey correct {target}`."
+
+
 _COLUMN_OF: Final = {
     "startbaan_einde": "einde",
     "voortraject_einde": "einde",

@@ -499,6 +499,75 @@ def test_what_is_said_otherwise_is_corrected_and_what_follows_is_new(
     assert [change for change in again if change[1] != "kept"] == []
 
 
+@pytest.mark.parametrize(
+    ("terms", "cells", "said"),
+    [
+        (
+            "contract=bepaalde_tijd duur_overeenkomst_maanden=12",
+            {"contract": "Onbepaalde tijd", "duur_overeenkomst_maanden": None},
+            "contract: bepaalde_tijd → onbepaalde_tijd, duur_overeenkomst_maanden: 12 → -",
+        ),
+        (
+            "contract=onbepaalde_tijd",
+            {"contract": None, "duur_overeenkomst_maanden": 12},
+            "contract: onbepaalde_tijd → -, duur_overeenkomst_maanden: - → 12",
+        ),
+        (
+            "uren_per_week=24 inburgeringsuren_per_week=8",
+            {"uren_per_week": 6, "inburgeringsuren_per_week": None},
+            "uren_per_week: 24 → 6, inburgeringsuren_per_week: 8 → -",
+        ),
+        (
+            "uren_per_week=24 inburgeringsuren_per_week=8",
+            {"uren_per_week": 9, "inburgeringsuren_per_week": None},
+            "uren_per_week: 24 → 9",
+        ),
+    ],
+)
+def test_what_new_terms_exclude_does_not_stay(
+    ready_sqlite: str, tmp_path: Path, terms: str, cells: dict[str, Any], said: str
+) -> None:
+    book = clean(f"2025-03-10 intake\n2025-05-01 placed sector=horeca {terms}")
+    assert handed_in(ready_sqlite, tmp_path, book).code == 0
+    row = place(book, "startbaan", "A-1", 0)
+    for name, value in cells.items():
+        put(book, "startbaan", row, name, value)
+    corrected = ["A-1", "corrected", "placed", "2025-05-01", said]
+    found = changes(handed_in(ready_sqlite, tmp_path, book, "--format", "json"))
+    assert [change for change in found if change[1] != "kept"] == [corrected]
+    assert [change[4] for change in found if change[1] == "kept"] == (
+        ["inburgeringsuren_per_week = 8"] if cells.get("uren_per_week") == 9 else []
+    )
+
+
+def test_what_only_the_log_has_and_is_in_the_way_is_named(delivered: str, tmp_path: Path) -> None:
+    """Uitval that should have been Einde: the type of an event can't be corrected."""
+    book = clean()
+    row = place(book, "on_hold", "A-3", 0)
+    put(book, "on_hold", row, "gebeurtenis", "Einde startbaan c.q. deelname proef")
+    situation = place(book, "situatie", "A-3", 0)
+    put(book, "situatie", situation, "status", "Einde startbaan c.q. deelname proef")
+    ran = handed_in(delivered, tmp_path, book, "--dry-run")
+    target = event_id(delivered, "A-3", "dropped_out")
+    assert ran.code == 1
+    assert "does not go with dropped_out on 2025-06-15, which the log has and the form" in ran.err
+    assert f"`journey retract {target}`" in ran.err
+    assert "reentered" not in ran.err
+    by_hand(delivered, "A-3", "dropped_out")
+    found = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert [change[1:4] for change in found] == [["new", "completed", "2025-06-15"]]
+
+
+def test_what_follows_from_a_mistake_is_not_asked(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    row = place(book, "on_hold", "A-1", 0)
+    put(book, "on_hold", row, "begin", day("2025-04-15"))
+    ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run", "--format", "json")
+    found = json.loads(ran.out)["findings"]
+    assert {f["severity"] for f in found} == {"error"}
+    assert None not in [f["row"] for f in found]
+
+
 # -- what a person decided ------------------------------------------------------------------------
 
 

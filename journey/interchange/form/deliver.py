@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from journey import catalogue
 from journey.aggregates.identity import participant_id
-from journey.aggregates.participant import New, Violation, pending, violations
+from journey.aggregates.participant import New, Violation, pending, target_of, violations
 from journey.aggregates.state import Entry, State
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
@@ -75,6 +75,11 @@ class Outcome(NamedTuple):
     proposals: list[Proposal]
     changes: list[Change]
     findings: list[Finding]
+
+
+_WHAT_HAPPENED: Final = (
+    "What happened, and on which day? Correct the row, or the log where that is wrong."
+)
 
 
 class _Item(NamedTuple):
@@ -170,6 +175,8 @@ class _Person:
         self._changes: list[Change] = []
         self._decisions = decisions(history)
         self._held: set[str] = set()
+        self._left_out: set[tuple[str | None, str | None]] = set()
+        self._questions: list[Finding] = []
 
     def outcome(self, base: int) -> Outcome:
         """The events, numbered from ``base`` on, and what to say of them."""
@@ -179,12 +186,16 @@ class _Person:
         self._judge(items, news)
         for item in items:
             self._changes.append(self._change(item))
-        self._doubt(news)
+        if self._spoilt:
+            # What follows from a mistake is asked when that is mended.
+            self._questions = [f for f in self._questions if f.severity == "error"]
+        else:
+            self._doubt(news)
         proposals = [
             Proposal(base + n, new.event_id, item.recorded, self._number, None, self._full(item))
             for n, (item, new) in enumerate(zip(items, news, strict=True), 1)
         ]
-        return Outcome(proposals, self._changes, self._findings)
+        return Outcome(proposals, self._changes, [*self._findings, *self._questions])
 
     # -- from differences to events ---------------------------------------------------------------
 
@@ -202,10 +213,11 @@ class _Person:
 
     def _items(self) -> Iterator[_Item]:
         compared = self._compared
-        for gone in compared.gone:
-            self._keep(gone)
         amended = map(self._undecided, [*compared.amended, *self._reordered(compared)])
         yield from self._corrections([a for a in amended if a.when is not None or a.data])
+        for gone in compared.gone:
+            if (gone.known.source, gone.field) not in self._left_out:
+                self._keep(gone)
         tabs = [form.tab for form in self._forms]
         new = [fact for fact in compared.new if not self._was_undone(fact)]
         in_order = sorted(new, key=lambda fact: (fact.row, fact.column))
@@ -290,7 +302,18 @@ class _Person:
         placed = kept if when is None else msgspec.structs.replace(when, volgorde=event.volgorde)
         if "volgorde" in data and data["volgorde"] != event.volgorde:
             placed = msgspec.structs.replace(placed, volgorde=data["volgorde"])
-        return _Item(NAMES[type(event)], amended[0].said, placed, data, source)
+        return self._freed(_Item(NAMES[type(event)], amended[0].said, placed, data, source))
+
+    def _freed(self, item: _Item) -> _Item:
+        """Without what only the log says, where that does not go with what the form says now."""
+        for gone in self._compared.gone:
+            wrong = self._problems(item)
+            if wrong and gone.known.source == item.target and gone.field in item.data:
+                freed = item._replace(data={n: v for n, v in item.data.items() if n != gone.field})
+                if len(self._problems(freed)) < len(wrong):
+                    self._left_out.add((item.target, gone.field))
+                    item = freed
+        return item
 
     def _reordered(self, compared: Compared) -> Iterator[Amended]:
         """Events of a day whose order the form gives otherwise than the log has it."""
@@ -384,7 +407,7 @@ class _Person:
         going_on = frozenset(told.key[0] for told in self._said if told.end is None)
         answers = self._agreed(_answers(form), state, news)
         found = answered(state, self._terms.peildatum, answers, told, going_on)
-        self._findings += [self._asked(row, remark) for remark in found.remarks]
+        self._questions = [self._asked(row, remark) for remark in found.remarks]
         when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
         said = {"information_missing": found.missing, "information_confirmed": found.confirmed}
         return [
@@ -412,19 +435,41 @@ class _Person:
         """Everything that is wrong with the events, and with the timeline as it would be."""
         self._check_proef()
         for item in items:
-            cls, data = CATALOGUE[item.name], self._dated(item)
-            if item.target is None:
-                data |= self._staff
-            found = catalogue.problems(
-                cls, data, self._terms.rules, replacement=item.target is not None
-            )
-            for problem in found:
+            for problem in self._problems(item):
                 self._blame(item.fact, problem.field, problem.text)
-        if any(f.severity == "error" for f in self._findings):
+        if self._spoilt:
             return
         facts = {new.event_id: item.fact for item, new in zip(items, news, strict=True)}
         for violation in violations(self._entries(news), facts):
-            self._blame(self._told_in(violation, facts), None, violation.message)
+            fact, gone = self._told_in(violation, facts), self._in_the_way(violation, news)
+            if gone is None:
+                self._blame(fact, None, violation.message)
+            else:
+                self._blame(fact, None, *_against(gone))
+
+    def _problems(self, item: _Item) -> list[catalogue.Problem]:
+        """What is wrong with an event, or with what it is corrected to, by itself."""
+        cls, data = CATALOGUE[item.name], self._dated(item)
+        if item.target is None:
+            data |= self._staff
+        replacement = item.target is not None
+        return catalogue.problems(cls, data, self._terms.rules, replacement=replacement)
+
+    @property
+    def _spoilt(self) -> bool:
+        """Whether something stands in the way, so that nothing is recorded."""
+        return any(f.severity == "error" for f in (*self._findings, *self._questions))
+
+    def _in_the_way(self, violation: Violation, news: Sequence[New]) -> Fact | None:
+        """What only the log has, if the rule would not be broken without it."""
+        entries, fresh = self._entries(news), {new.event_id for new in news}
+        for known in (gone.known for gone in self._compared.gone if gone.field is None):
+            left = [e for e in entries if e.event_id != known.source]
+            left = [e for e in left if target_of(e.event) != known.source]
+            found = violations(left, fresh)
+            if _breach(violation) not in map(_breach, found):
+                return known
+        return None
 
     def _check_proef(self) -> None:
         """A number that the log has in another proef may well be somebody else's."""
@@ -446,8 +491,9 @@ class _Person:
         newest = (fact for fact in reversed(facts.values()) if fact is not None)
         return next(chain(said, newest), None)
 
-    def _blame(self, fact: Fact | None, field: str | None, problem: str) -> None:
-        ask = "What happened, and on which day? Correct the row, or the log where that is wrong."
+    def _blame(
+        self, fact: Fact | None, field: str | None, problem: str, ask: str = _WHAT_HAPPENED
+    ) -> None:
         row = self._rows[fact.row] if fact else None
         known = row is not None and field is not None and field in row.letters
         column = field if known else fact.column if fact else None
@@ -602,6 +648,24 @@ _WHOSE: Final = (
 def _is_about(decision: Decision, day: date) -> bool:
     """Whether it is about what a delivery of this peildatum may have said not to know."""
     return decision.name.startswith("information_") and decision.before.datum == day
+
+
+def _breach(violation: Violation) -> tuple[str, str | None]:
+    """Which event breaks a rule."""
+    return violation.event_id, violation.older and violation.older.event_id
+
+
+def _against(known: Fact) -> tuple[str, str]:
+    """What only the log has, and is in the way of what the form says; and what to do."""
+    problem = (
+        f"does not go with {known.name} on {known.when.day}, which the log has and the form does "
+        "not have"
+    )
+    ask = (
+        f"Did that never happen? Then `journey retract {known.source}`, and hand this in again. "
+        f"Was it otherwise? Then `journey correct {known.source}`."
+    )
+    return problem, ask
 
 
 def _kept_by(decision: Decision) -> tuple[str, str]:

@@ -291,7 +291,7 @@ def test_a_mistake_is_found_where_it_stands_and_nothing_is_imported(
     at = where.get(column) or put(book, tab, row, column, None)
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 1
-    assert f"  {tab} {at} · " in ran.err, ran.err
+    assert f"  {TABS[tab].title} {at} · " in ran.err, ran.err
     assert "Traceback" not in ran.err
     assert exported(ready_sqlite) == b""
 
@@ -682,6 +682,13 @@ def test_that_something_is_known_after_all_is_kept(ready_sqlite: str, tmp_path: 
 # -- what is not known ----------------------------------------------------------------------------
 
 
+def test_a_day_that_is_shown_as_its_month_changes_no_day(delivered: str, tmp_path: Path) -> None:
+    book = clean()
+    put(book, "deelnemer", 2, "instroomdatum", day("2025-01-01"))
+    book["Deelnemer"]["C2"].number_format = "mmm-yy"
+    assert changes(handed_in(delivered, tmp_path, book, "--format", "json")) == []
+
+
 def test_since_when_something_is_not_known_can_be_put_right(ready_url: str, tmp_path: Path) -> None:
     book = clean("""
         2025-03-10 intake
@@ -748,7 +755,7 @@ def test_a_status_without_a_date_is_asked_about_and_not_made_up(
     put(book, "situatie", 2, "plaatsing_ooit", "Ja")
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 0
-    assert "situatie N2 · A-1 · status (Heeft momenteel een startbaan): says" in ran.err
+    assert "Situatie N2 · A-1 · status (Heeft momenteel een startbaan): says" in ran.err
     [row] = snapshot(ready_sqlite, P)
     assert (row["status"], row["plaatsing_ooit"]) == ("onbekend", "onbekend")
 
@@ -759,7 +766,7 @@ def test_a_number_of_another_proef_is_taken_for_somebody_elses(
     before = exported(delivered)
     ran = handed_in(delivered, tmp_path, clean("2025-01-10 intake proef=amsterdam geslacht=vrouw"))
     assert ran.code == 1
-    assert "deelnemer B2 · A-1 · proef (Amsterdam): the log has this number in wsd" in ran.err
+    assert "Deelnemer B2 · A-1 · proef (Amsterdam): the log has this number in wsd" in ran.err
     assert exported(delivered) == before
 
 
@@ -773,7 +780,10 @@ def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
     put(book, "situatie", 2, "status", None)
     ran = handed_in(delivered, tmp_path, book)
     assert ran.code == 1
-    assert "deelnemer C2 · A-2 · instroomdatum (10-03-2025): A-2: voortraject_started" in ran.err
+    assert (
+        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started on"
+        in ran.err
+    )
 
 
 def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path) -> None:
@@ -816,7 +826,7 @@ def test_who_came_back_on_the_form_has_not_left(ready_sqlite: str, tmp_path: Pat
     put(book, "on_hold", place(book, "on_hold", "A-3", 0), "einde", day("2025-09-01"))
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert (ran.code, "the form itself has a row that says otherwise" in ran.err) == (1, True)
-    assert "situatie N5 · A-3 · status (Uitval)" in ran.err
+    assert "Situatie N5 · A-3 · status (Uitval)" in ran.err
 
 
 def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: Path) -> None:
@@ -825,7 +835,7 @@ def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: P
     put(book, "voortraject", row, "onderdeel", "Bemiddeling")
     put(book, "voortraject", row, "begin", day("2025-05-01"))
     ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
-    assert f"voortraject A{row} · A-4 · deelnemernummer (A-4): says the same as row" in ran.err
+    assert f"Voortraject A{row} · A-4 · deelnemernummer (A-4): says the same as row" in ran.err
 
 
 def test_a_date_and_how_well_it_is_known_have_to_agree(ready_sqlite: str, tmp_path: Path) -> None:
@@ -833,7 +843,7 @@ def test_a_date_and_how_well_it_is_known_have_to_agree(ready_sqlite: str, tmp_pa
     put(book, "deelnemer", 2, "instroomdatum", "2025-01")
     at = put(book, "deelnemer", 2, "instroomdatum_precisie", "Jaar")
     ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
-    assert f"deelnemer {at} · A-1 · instroomdatum_precisie (Jaar): does not go with" in ran.err
+    assert f"Deelnemer {at} · A-1 · instroomdatum_precisie (Jaar): does not go with" in ran.err
     put(book, "deelnemer", 2, "instroomdatum_precisie", "Maand")
     assert "does not go" not in handed_in(ready_sqlite, tmp_path, book, "--dry-run").err
 
@@ -933,7 +943,7 @@ def test_what_an_event_needs_cannot_be_unknown(
     at = put(book, tab, place(book, tab, number, 0), column, "Onbekend")
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 1
-    assert f"{tab} {at} · {number} · {column} (Onbekend): " in ran.err
+    assert f"{TABS[tab].title} {at} · {number} · {column} (Onbekend): " in ran.err
 
 
 def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
@@ -949,5 +959,5 @@ def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
         2023-07-01 put_on_hold
     """)
     err = handed_in(ready_sqlite, tmp_path, book).err
-    assert "voortraject E2 · A-1 · einde: lang_voortraject" in err
-    assert "on_hold E3 · A-1 · einde: lang_on_hold" in err
+    assert "Voortraject E2 · A-1 · einde: lang_voortraject" in err
+    assert "On hold en uitval E3 · A-1 · einde: lang_on_hold" in err

@@ -39,8 +39,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-MOST_ELEMENTS: Final = 4_000_000
-"""So many elements may all parts have that are read; a million cells are three million."""
+MOST_ELEMENTS: Final = 3_000_000
+"""So many elements may all parts have that are read: twice those of ten thousand participants."""
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"})
 """Those that the parser knows by itself; workbooks are in the first two."""

@@ -18,7 +18,7 @@ from journey.catalogue import Rules
 from journey.errors import BadInput
 from journey.interchange.form.contradictions import contradictions
 from journey.interchange.form.deliver import Outcome, Terms, deliver, rows_by_person
-from journey.interchange.form.layout import form_tabs
+from journey.interchange.form.layout import TITLES, form_tabs
 from journey.interchange.form.marking import marked
 from journey.interchange.form.model import Finding
 from journey.interchange.form.reading import read_form
@@ -132,7 +132,7 @@ def _listed(findings: Sequence[Finding]) -> list[str]:
 def _told(finding: Finding) -> str:
     """Where, who, what stands there, what is wrong with it and what to ask."""
     place = finding.at or (f"row {finding.row}" if finding.row else "")
-    parts = [f"{finding.tab} {place}".strip(), finding.deelnemernummer, finding.column]
+    parts = [f"{TITLES[finding.tab]} {place}".strip(), finding.deelnemernummer, finding.column]
     where = " · ".join(part for part in parts if part)
     stands = f" ({finding.stands})" if finding.stands else ""
     stop = "" if finding.problem.endswith("?") else "."

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from journey.codebook import Label, Lang
 from journey.interchange.form.deliver import Change
+from journey.interchange.form.layout import TITLES
 from journey.interchange.form.model import Finding
 from journey.presentation.answer import Head
 from journey.presentation.formats import Answer
@@ -74,4 +75,5 @@ def _lines(changes: Sequence[Change], lang: Lang) -> Iterator[Line]:
 def _line(change: Change, said: str, lang: Lang) -> Line:
     datum = change.datum and change.datum.isoformat()
     number, what = change.deelnemernummer, _WHAT[change.what][lang]
-    return Line([number, what, change.event, datum, change.tab, change.row, said])
+    tab = change.tab and TITLES[change.tab]
+    return Line([number, what, change.event, datum, tab, change.row, said])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from journey.projections.form import DEELNEMER, SITUATIE, STARTBAAN, Dated, Form
 
 DAY = date(2025, 3, 1)
 INTAKE: dict[str, Value] = {"proef": "wsd", "instroomdatum": Dated(DAY), "deelname": "verplicht"}
+TABS = {tab.name: tab for tab in form_tabs(PROEVEN)}
 ROWS = {
     DEELNEMER: [
         FormRow(DEELNEMER, "W-1", {**INTAKE, "geboortejaar": 1990}),
@@ -182,6 +184,57 @@ def test_a_million_empty_rows_that_have_a_format_cost_no_memory(
     assert most < 8_000_000
 
 
+def shown_as(code: str, day: date = date(2025, 3, 17)) -> Callable[[openpyxl.Workbook], None]:
+    """The first intake as a date in this format."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        cell = book["Deelnemer"]["C2"]
+        cell.value, cell.number_format = day, code
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "precisie", "seen"),
+    [
+        ("mmm-yy", date(2025, 3, 1), "maand", "03-2025"),
+        ("[$-413]mmmm\\ yyyy;@", date(2025, 3, 1), "maand", "03-2025"),
+        ("mm/yyyy", date(2025, 3, 1), "maand", "03-2025"),
+        ("yyyy", date(2025, 1, 1), "jaar", "2025"),
+        ("d mmm yyyy", date(2025, 3, 17), "dag", "17-03-2025"),
+        ("d-mmm", date(2025, 3, 17), "dag", "17-03-2025"),
+        ('"dag" yy-m', date(2025, 3, 1), "maand", "03-2025"),
+    ],
+)
+def test_a_date_says_what_its_format_shows(
+    code: str, first: date, precisie: str, seen: str, form: bytes, handed_in: Any
+) -> None:
+    path = handed_in(changed(form, shown_as(code)))
+    delivery = read(path)
+    assert not delivery.findings
+    cell = delivery.tabs[DEELNEMER][0].cells["instroomdatum"]
+    assert (cell.value, cell.raw) == (Dated.of(first, precisie), seen)
+    copy = read(handed_in(marked(path, PROEVEN, ()), "copy.xlsx"))
+    assert copy.tabs[DEELNEMER][0].cells["instroomdatum"] == cell
+
+
+def test_a_month_is_no_day_where_a_day_is_asked(form: bytes, handed_in: Any) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        column = list(TABS[DEELNEMER].column).index("verblijfsvergunning_verleend") + 1
+        cell = book["Deelnemer"].cell(2, column)
+        cell.value, cell.number_format = date(2020, 3, 1), "mmm-yy"
+
+    [finding] = read(handed_in(changed(form, change))).findings
+    assert (finding.severity, finding.stands) == ("error", "03-2020")
+    assert "03-2020 shows no day; write the whole date" in finding.problem
+
+
+def test_a_year_that_became_a_day_in_1905_is_asked_about(form: bytes, handed_in: Any) -> None:
+    made_of_2024 = date(1899, 12, 30) + timedelta(days=2024)
+    [finding] = read(handed_in(changed(form, shown_as("yyyy", made_of_2024)))).findings
+    assert "is what a spreadsheet makes of the year 2024" in finding.problem
+
+
 # -- cells of which something is found ------------------------------------------------------------
 
 
@@ -329,6 +382,16 @@ def utf16(part: bytes) -> bytes:
     return bomb(part).decode().replace("UTF-8", "UTF-16").encode("utf-16")
 
 
+def named(encoding: str) -> Callable[[bytes], bytes]:
+    """A part that says to be written so."""
+    return lambda part: part.replace(b'"UTF-8"', f'"{encoding}"'.encode())
+
+
+def noise(length: int) -> str:
+    """Text that can't be packed well."""
+    return random.Random(7).randbytes(length // 2).hex()
+
+
 def lying(form: bytes) -> bytes:
     """The form with a tab that unpacks to more than its size in the directory."""
     size = len(zipfile.ZipFile(io.BytesIO(form)).read(SHEET))
@@ -392,6 +455,33 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "no XML": (lambda form: repacked(form, {SHEET: lambda part: part[:-9]}), "is damaged"),
     "a row that can't be": (lambda form: with_rows(form, '<row r="99999999"/>'), "is damaged"),
     "a row that is none": (lambda form: with_rows(form, '<row r="x"/>'), "is damaged"),
+    "elements deep in each other": (
+        lambda form: with_rows(form, "<a>" * 60 + "</a>" * 60),
+        "has elements more than 50 deep",
+    ),
+    "elements deep in each other with a prefix": (
+        lambda form: repacked(form, {SHEET: lambda part: b"<x:a>" * 60}),
+        "has elements more than 50 deep",
+    ),
+    "a tag without an end": (
+        lambda form: with_rows(form, f'<row x="{noise(3 * archive.MB)}"/>'),
+        "has a tag of more than 1 MB",
+    ),
+    "a comment without an end": (
+        lambda form: with_rows(form, f"<!--{noise(3 * archive.MB)}-->"),
+        "has a tag of more than 1 MB",
+    ),
+    "very many cells in a row": (
+        lambda form: with_rows(form, '<row r="9">' + "<c/>" * 20_000 + "</row>"),
+        "row 9 has more than 16384 cells",
+    ),
+    **{
+        f"written in {encoding}": (
+            lambda form, encoding=encoding: repacked(form, {SHEET: named(encoding)}),  # type: ignore[misc]
+            f"is written in '{encoding}'",
+        )
+        for encoding in ("UTF-7", "GBK", "Shift_JIS", "EBCDIC-XX", "idna", "hex")
+    },
     "a column that can't be": (
         lambda form: with_rows(form, '<row r="9"><c r="ZZZ9"><v>1</v></c></row>'),
         "is damaged",
@@ -454,6 +544,26 @@ def test_a_file_is_refused_by_its_size_and_by_what_it_unpacks_to(
         assert text in refused(path)
     monkeypatch.setattr(archive, "LARGEST_UNPACKED", 20_000)
     assert "unpacks to 0 MB" in refused(handed_in(form))
+
+
+def test_what_is_no_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "form.xlsx"
+    os.mkfifo(pipe)
+    assert "is no file but a pipe or device" in refused(pipe)
+
+
+def test_a_workbook_in_utf_16_is_read(form: bytes, handed_in: Any) -> None:
+    def in_utf16(part: bytes) -> bytes:
+        return part.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+    assert rows_of(read(handed_in(repacked(form, {SHEET: in_utf16})))) == ROWS
+
+
+def test_more_elements_than_a_form_comes_to_are_refused(
+    form: bytes, handed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_ELEMENTS", 1000)
+    assert "million elements; delete empty rows and columns" in refused(handed_in(form))
 
 
 def test_more_rows_than_a_form_has_are_refused(
@@ -565,6 +675,24 @@ def test_what_a_spreadsheet_says_first_in_a_csv_file_is_no_line(tmp_path: Path) 
     assert [row.number for row in delivery.tabs[DEELNEMER]] == [3]
     (tmp_path / "Deelnemer.CSV").write_text("")
     assert "Deelnemer: there twice" in refused(tmp_path)
+
+
+def test_the_forms_of_two_pilots_in_one_zip_are_refused(tmp_path: Path) -> None:
+    files = {f"{title}.csv": text.encode() for title, text in as_csv(";", comma=True).items()}
+    both = {f"{folder}/{name}": b for folder in ("wsd", "sudwest") for name, b in files.items()}
+    path = tmp_path / "form.zip"
+    path.write_bytes(repacked_as(both))
+    for title in as_csv(";", comma=True):
+        twice = f"{title}: there twice, as 'wsd/{title}.csv' and 'sudwest/{title}.csv'"
+        assert twice in refused(path)
+    assert "hand in one form at a time" in refused(path)
+
+
+def test_a_csv_file_that_is_there_in_two_cases_is_refused(tmp_path: Path) -> None:
+    for title, text in as_csv(";", comma=True).items():
+        (tmp_path / f"{title}.csv").write_text(text)
+    (tmp_path / "Startbaan.CSV").write_text("")
+    assert "Startbaan: there twice, as 'Startbaan.CSV' and 'Startbaan.csv'" in refused(tmp_path)
 
 
 def test_csv_files_are_refused_by_their_size(tmp_path: Path) -> None:

@@ -291,7 +291,7 @@ def test_a_mistake_is_found_where_it_stands_and_nothing_is_imported(
     at = where.get(column) or put(book, tab, row, column, None)
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 1
-    assert f"  {tab} {at} · " in ran.err, ran.err
+    assert f"  {TABS[tab].title} {at} · " in ran.err, ran.err
     assert "Traceback" not in ran.err
     assert exported(ready_sqlite) == b""
 
@@ -499,6 +499,196 @@ def test_what_is_said_otherwise_is_corrected_and_what_follows_is_new(
     assert [change for change in again if change[1] != "kept"] == []
 
 
+@pytest.mark.parametrize(
+    ("terms", "cells", "said"),
+    [
+        (
+            "contract=bepaalde_tijd duur_overeenkomst_maanden=12",
+            {"contract": "Onbepaalde tijd", "duur_overeenkomst_maanden": None},
+            "contract: bepaalde_tijd → onbepaalde_tijd, duur_overeenkomst_maanden: 12 → -",
+        ),
+        (
+            "contract=onbepaalde_tijd",
+            {"contract": None, "duur_overeenkomst_maanden": 12},
+            "contract: onbepaalde_tijd → -, duur_overeenkomst_maanden: - → 12",
+        ),
+        (
+            "uren_per_week=24 inburgeringsuren_per_week=8",
+            {"uren_per_week": 6, "inburgeringsuren_per_week": None},
+            "uren_per_week: 24 → 6, inburgeringsuren_per_week: 8 → -",
+        ),
+        (
+            "uren_per_week=24 inburgeringsuren_per_week=8",
+            {"uren_per_week": 9, "inburgeringsuren_per_week": None},
+            "uren_per_week: 24 → 9",
+        ),
+    ],
+)
+def test_what_new_terms_exclude_does_not_stay(
+    ready_sqlite: str, tmp_path: Path, terms: str, cells: dict[str, Any], said: str
+) -> None:
+    book = clean(f"2025-03-10 intake\n2025-05-01 placed sector=horeca {terms}")
+    assert handed_in(ready_sqlite, tmp_path, book).code == 0
+    row = place(book, "startbaan", "A-1", 0)
+    for name, value in cells.items():
+        put(book, "startbaan", row, name, value)
+    corrected = ["A-1", "corrected", "placed", "2025-05-01", said]
+    found = changes(handed_in(ready_sqlite, tmp_path, book, "--format", "json"))
+    assert [change for change in found if change[1] != "kept"] == [corrected]
+    assert [change[4] for change in found if change[1] == "kept"] == (
+        ["inburgeringsuren_per_week = 8"] if cells.get("uren_per_week") == 9 else []
+    )
+
+
+def test_what_only_the_log_has_and_is_in_the_way_is_named(delivered: str, tmp_path: Path) -> None:
+    """Uitval that should have been Einde: the type of an event can't be corrected."""
+    book = clean()
+    row = place(book, "on_hold", "A-3", 0)
+    put(book, "on_hold", row, "gebeurtenis", "Einde startbaan c.q. deelname proef")
+    situation = place(book, "situatie", "A-3", 0)
+    put(book, "situatie", situation, "status", "Einde startbaan c.q. deelname proef")
+    ran = handed_in(delivered, tmp_path, book, "--dry-run")
+    target = event_id(delivered, "A-3", "dropped_out")
+    assert ran.code == 1
+    assert "does not go with dropped_out on 2025-06-15, which the log has and the form" in ran.err
+    assert f"`journey retract {target}`" in ran.err
+    assert "reentered" not in ran.err
+    by_hand(delivered, "A-3", "dropped_out")
+    found = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert [change[1:4] for change in found] == [["new", "completed", "2025-06-15"]]
+
+
+def test_what_follows_from_a_mistake_is_not_asked(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean()
+    row = place(book, "on_hold", "A-1", 0)
+    put(book, "on_hold", row, "begin", day("2025-04-15"))
+    ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run", "--format", "json")
+    found = json.loads(ran.out)["findings"]
+    assert {f["severity"] for f in found} == {"error"}
+    assert None not in [f["row"] for f in found]
+
+
+# -- what a person decided ------------------------------------------------------------------------
+
+
+def event_id(url: str, number: str, name: str) -> str:
+    """The first event of this name that the log holds of a participant."""
+    return next(
+        str(event["id"])
+        for event in events_in(exported(url))
+        if event["subject"] == number and event["type"].split(".")[2] == name
+    )
+
+
+def by_hand(url: str, number: str, name: str, *given: str) -> str:
+    """Correct an event of a participant, or retract it where nothing is given; its id."""
+    target = event_id(url, number, name)
+    what = "correct" if given else "retract"
+    more = (*given, "--reden", "vergissing", "--as", "mw-2")
+    done(url, what, target, *more)
+    return target
+
+
+DECIDED: Sequence[tuple[str, str, tuple[str, ...], str]] = [
+    ("A-1", "placed", ("--datum", "2025-05-20"), "startbaan C2"),
+    ("A-1", "intake", ("--geslacht", "vrouw"), "deelnemer F2"),
+    ("A-1", "intake", ("--taalniveau", "B1"), "situatie E2"),
+    ("A-1", "intake", ("--datum", "2025-01-12"), "deelnemer C2"),
+    (
+        "A-1",
+        "characteristics_changed",
+        ("--datum", "2025-06-05", "--taalniveau", "B1"),
+        "situatie B3",
+    ),
+    ("A-1", "voortraject_ended", ("--afgerond", "nee"), "voortraject"),
+    ("A-3", "placement_ended", ("--datum", "2025-06-02"), "startbaan"),
+    ("A-3", "dropped_out", (), "on_hold"),
+    ("A-1", "placement_changed", (), "startbaan"),
+    ("A-4", "put_on_hold", (), "on_hold"),
+    ("A-2", "voortraject_started", (), "voortraject"),
+]
+
+
+@pytest.mark.parametrize(("number", "name", "given", "at"), DECIDED)
+def test_what_a_person_decided_is_kept_where_the_form_says_what_it_said(
+    delivered: str, tmp_path: Path, number: str, name: str, given: tuple[str, ...], at: str
+) -> None:
+    target = by_hand(delivered, number, name, *given)
+    before = exported(delivered)
+    told = json.loads(handed_in(delivered, tmp_path, clean(), "--format", "json").out)
+    assert [c for c in told["changes"] if c["what"] != "kept"] == []
+    assert exported(delivered) == before
+    found = [f for f in told["findings"] if "what was decided is kept" in f["problem"]]
+    assert found
+    assert {f["deelnemernummer"] for f in found} == {number}
+    how = "corrected" if given else "retracted"
+    today = events_in(before)[-1]["data"]["datum"]
+    assert f"said until mw-2 {how} it on {today}, vergissing" in found[0]["problem"]
+    mend = f"journey correct {target}" if given else f"journey record {name}"
+    assert mend in found[0]["ask"]
+    assert f"{found[0]['tab']} {found[0]['at']}".startswith(at)
+
+
+def test_a_form_that_says_something_new_corrects_what_a_person_decided(
+    delivered: str, tmp_path: Path
+) -> None:
+    by_hand(delivered, "A-1", "placed", "--datum", "2025-05-20")
+    book = clean()
+    row = place(book, "startbaan", "A-1", 0)
+    put(book, "startbaan", row, "begin", day("2025-05-10"))
+    put(book, "startbaan", row, "sector", "Logistiek")
+    [change] = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
+    assert change[:4] == ["A-1", "corrected", "placed", "2025-05-10"]
+    assert "datum: 2025-05-20 → 2025-05-10, sector: horeca → logistiek (mw-2 corrected" in change[4]
+    # The delivery has corrected it since, so the pilot may change its mind.
+    assert changes(handed_in(delivered, tmp_path, book, "--format", "json")) == []
+    [change] = changes(handed_in(delivered, tmp_path, clean(), "--format", "json"))
+    assert change[4] == "datum: 2025-05-10 → 2025-05-01, sector: logistiek → horeca"
+
+
+def test_only_what_a_person_decided_is_kept(delivered: str, tmp_path: Path) -> None:
+    by_hand(delivered, "A-1", "intake", "--geslacht", "vrouw")
+    book = clean()
+    put(book, "deelnemer", 2, "geboortejaar", 1991)
+    ran = handed_in(delivered, tmp_path, book, "--format", "json")
+    [change] = changes(ran)
+    assert change[4].startswith("geboortejaar: 1990 → 1991 (mw-2 corrected it on")
+    [finding] = json.loads(ran.out)["findings"]
+    assert (finding["at"], finding["stands"]) == ("F2", "Man")
+
+
+def test_a_correction_by_hand_that_gives_the_reason_of_a_delivery_is_no_delivery(
+    delivered: str, tmp_path: Path
+) -> None:
+    given = ("--datum", "2025-05-20", "--reden", "bron_gewijzigd", "--as", "mw-2")
+    done(delivered, "correct", event_id(delivered, "A-1", "placed"), *given)
+    ran = handed_in(delivered, tmp_path, clean(), "--format", "json")
+    assert changes(ran) == []
+    assert b"what was decided is kept" in ran.out
+
+
+def test_that_something_is_known_after_all_is_kept(ready_sqlite: str, tmp_path: Path) -> None:
+    book = clean("2025-03-10 intake")
+    put(book, "situatie", 2, "plaatsing_ooit", None)
+    assert handed_in(ready_sqlite, tmp_path, book).code == 0
+    by_hand(ready_sqlite, "A-1", "information_missing")
+    ran = handed_in(ready_sqlite, tmp_path, book, "--format", "json")
+    assert changes(ran) == []
+    [finding] = json.loads(ran.out)["findings"]
+    assert (finding["tab"], finding["column"]) == ("situatie", "plaatsing_ooit")
+    assert "said until mw-2 retracted it" in finding["problem"]
+
+
+# -- what is not known ----------------------------------------------------------------------------
+
+
+def test_a_day_that_is_shown_as_its_month_changes_no_day(delivered: str, tmp_path: Path) -> None:
+    book = clean()
+    put(book, "deelnemer", 2, "instroomdatum", day("2025-01-01"))
+    book["Deelnemer"]["C2"].number_format = "mmm-yy"
+    assert changes(handed_in(delivered, tmp_path, book, "--format", "json")) == []
+
+
 def test_since_when_something_is_not_known_can_be_put_right(ready_url: str, tmp_path: Path) -> None:
     book = clean("""
         2025-03-10 intake
@@ -565,7 +755,7 @@ def test_a_status_without_a_date_is_asked_about_and_not_made_up(
     put(book, "situatie", 2, "plaatsing_ooit", "Ja")
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 0
-    assert "situatie N2 · A-1 · status (Heeft momenteel een startbaan): says" in ran.err
+    assert "Situatie N2 · A-1 · status (Heeft momenteel een startbaan): says" in ran.err
     [row] = snapshot(ready_sqlite, P)
     assert (row["status"], row["plaatsing_ooit"]) == ("onbekend", "onbekend")
 
@@ -576,7 +766,7 @@ def test_a_number_of_another_proef_is_taken_for_somebody_elses(
     before = exported(delivered)
     ran = handed_in(delivered, tmp_path, clean("2025-01-10 intake proef=amsterdam geslacht=vrouw"))
     assert ran.code == 1
-    assert "deelnemer B2 · A-1 · proef (Amsterdam): the log has this number in wsd" in ran.err
+    assert "Deelnemer B2 · A-1 · proef (Amsterdam): the log has this number in wsd" in ran.err
     assert exported(delivered) == before
 
 
@@ -590,7 +780,10 @@ def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
     put(book, "situatie", 2, "status", None)
     ran = handed_in(delivered, tmp_path, book)
     assert ran.code == 1
-    assert "deelnemer C2 · A-2 · instroomdatum (10-03-2025): A-2: voortraject_started" in ran.err
+    assert (
+        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started on"
+        in ran.err
+    )
 
 
 def test_who_is_not_on_the_form_is_told_and_stays(delivered: str, tmp_path: Path) -> None:
@@ -633,7 +826,7 @@ def test_who_came_back_on_the_form_has_not_left(ready_sqlite: str, tmp_path: Pat
     put(book, "on_hold", place(book, "on_hold", "A-3", 0), "einde", day("2025-09-01"))
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert (ran.code, "the form itself has a row that says otherwise" in ran.err) == (1, True)
-    assert "situatie N5 · A-3 · status (Uitval)" in ran.err
+    assert "Situatie N5 · A-3 · status (Uitval)" in ran.err
 
 
 def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: Path) -> None:
@@ -642,7 +835,7 @@ def test_a_row_that_is_there_twice_is_asked_about(ready_sqlite: str, tmp_path: P
     put(book, "voortraject", row, "onderdeel", "Bemiddeling")
     put(book, "voortraject", row, "begin", day("2025-05-01"))
     ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
-    assert f"voortraject A{row} · A-4 · deelnemernummer (A-4): says the same as row" in ran.err
+    assert f"Voortraject A{row} · A-4 · deelnemernummer (A-4): says the same as row" in ran.err
 
 
 def test_a_date_and_how_well_it_is_known_have_to_agree(ready_sqlite: str, tmp_path: Path) -> None:
@@ -650,7 +843,7 @@ def test_a_date_and_how_well_it_is_known_have_to_agree(ready_sqlite: str, tmp_pa
     put(book, "deelnemer", 2, "instroomdatum", "2025-01")
     at = put(book, "deelnemer", 2, "instroomdatum_precisie", "Jaar")
     ran = handed_in(ready_sqlite, tmp_path, book, "--dry-run")
-    assert f"deelnemer {at} · A-1 · instroomdatum_precisie (Jaar): does not go with" in ran.err
+    assert f"Deelnemer {at} · A-1 · instroomdatum_precisie (Jaar): does not go with" in ran.err
     put(book, "deelnemer", 2, "instroomdatum_precisie", "Maand")
     assert "does not go" not in handed_in(ready_sqlite, tmp_path, book, "--dry-run").err
 
@@ -750,7 +943,7 @@ def test_what_an_event_needs_cannot_be_unknown(
     at = put(book, tab, place(book, tab, number, 0), column, "Onbekend")
     ran = handed_in(ready_sqlite, tmp_path, book)
     assert ran.code == 1
-    assert f"{tab} {at} · {number} · {column} (Onbekend): " in ran.err
+    assert f"{TABS[tab].title} {at} · {number} · {column} (Onbekend): " in ran.err
 
 
 def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
@@ -766,5 +959,5 @@ def test_what_runs_for_long_is_asked_of_the_row_that_goes_on(
         2023-07-01 put_on_hold
     """)
     err = handed_in(ready_sqlite, tmp_path, book).err
-    assert "voortraject E2 · A-1 · einde: lang_voortraject" in err
-    assert "on_hold E3 · A-1 · einde: lang_on_hold" in err
+    assert "Voortraject E2 · A-1 · einde: lang_voortraject" in err
+    assert "On hold en uitval E3 · A-1 · einde: lang_on_hold" in err

@@ -7,6 +7,7 @@ library, and its checksum is wrong.
 
 from __future__ import annotations
 
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from journey.errors import BadInput, NotFound
+from journey.fields import shown
 
 MB: Final = 1 << 20
 LARGEST_FILE: Final = 32 * MB
@@ -28,13 +30,30 @@ MOST_PACKED: Final = 200
 SMALL: Final = MB
 """Up to this size it may be packed as tightly as can be."""
 BIT: Final = 64 * 1024
+DEEPEST: Final = 50
+"""So many elements may stand in each other; a workbook has about ten."""
+LONGEST: Final = MB
+"""So much may one tag or comment be: it is looked at again with every bit that follows."""
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MOST_ELEMENTS: Final = 3_000_000
+"""So many elements may all parts have that are read: twice those of ten thousand participants."""
+
+_ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"})
+"""Those that the parser knows by itself; workbooks are in the first two."""
 _PASSWORD: Final = "is protected with a password; save it without one"
 _DAMAGED: Final = "is damaged: it can't be unpacked; save it again, or ask for a new copy"
+
+
+Start = Callable[[str, dict[str, str]], None]
+"""Told the name of an element that begins, and its attributes."""
+End = Callable[[str], None]
+"""Told the name of an element that ends."""
+Text = Callable[[str], None]
+"""Told what stands between them."""
 
 
 class Archive:
@@ -43,6 +62,7 @@ class Archive:
     def __init__(self, packed: zipfile.ZipFile) -> None:
         self._packed = packed
         self.names = tuple(info.filename for info in packed.infolist() if not info.is_dir())
+        self._elements = 0
 
     def size(self, name: str) -> int:
         """How many bytes a part unpacks to."""
@@ -56,6 +76,18 @@ class Archive:
             raise BadInput(f"its part {name} is too large; save it again without what is not asked")
         with self.open(name) as stream:
             return stream.read()
+
+    def parse(self, stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[None]:
+        """Read the XML of a part as :func:`parse` does. Raises :class:`BadInput` also where all
+        that was read has more elements than a form comes to."""
+        for begun in parse(stream, start, end, text):
+            self._elements += begun
+            if self._elements > MOST_ELEMENTS:
+                raise BadInput(
+                    f"holds more than {MOST_ELEMENTS // 1_000_000} million elements; delete empty "
+                    "rows and columns beside the form, or hand it in per proef"
+                )
+            yield
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -83,9 +115,12 @@ def opened(path: Path) -> Iterator[Archive]:
 
 def _begin_of(path: Path) -> bytes:
     """The first bytes of a file that is not too large. Raises :class:`NotFound`,
-    :class:`BadInput`."""
+    :class:`BadInput`, also for a pipe or device, which may never end."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise BadInput("is no file but a pipe or device; save the form as a file")
+        size = status.st_size
         with path.open("rb") as stream:
             begin = stream.read(BIT)
     except OSError as error:
@@ -141,46 +176,80 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         )
 
 
-Start = Callable[[str, dict[str, str]], None]
-"""Told the name of an element that begins, and its attributes."""
-End = Callable[[str], None]
-"""Told the name of an element that ends."""
-
-
-def parse(
-    stream: IO[bytes],
-    start: Start,
-    end: End = lambda _: None,
-    text: Callable[[str], None] = lambda _: None,
-) -> Iterator[None]:
-    """Read XML bit by bit, calling back with names without their prefix; yields after each bit.
+def parse(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[int]:
+    """Read XML bit by bit, calling back with names without their prefix; yields after each bit how
+    many elements began in it.
 
     A document whose first name has no prefix is taken to have none: that is twice as quick.
 
-    Raises :class:`BadInput` for what is no XML and for a document type, with which a few bytes can
-    be made to stand for any number.
+    Raises :class:`BadInput` for what is no XML, for a document type, with which a few bytes can
+    be made to stand for any number, and for what no workbook has and costs time or memory: elements
+    deep in each other, and tags without an end.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-
-    def first(tag: str, given: dict[str, str]) -> None:
-        if ":" in tag:
-            parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
-            parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-        else:
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-        start(tag.rpartition(":")[2], given)
-
-    parser.StartElementHandler = first
+    elements = _Elements(parser, start, end)
     parser.CharacterDataHandler = text
+    parser.XmlDeclHandler = _refuse_encoding
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    read = 0
     try:
         while bit := stream.read(BIT):
             parser.Parse(bit)
-            yield
+            read += len(bit)
+            if read - parser.CurrentByteIndex > LONGEST:
+                raise BadInput(f"has a tag of more than {LONGEST // MB} MB, as no workbook has")
+            yield elements.taken()
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise BadInput(_DAMAGED) from error
+
+
+class _Elements:
+    """Calls back for each element, and counts them; those deep in each other are refused."""
+
+    def __init__(self, parser: expat.XMLParserType, start: Start, end: End) -> None:
+        self._parser = parser
+        self._start = start
+        self._end = end
+        self._depth = 0
+        self._begun = 0
+        parser.StartElementHandler = self._first
+
+    def taken(self) -> int:
+        """How many began; each is counted once."""
+        begun, self._begun = self._begun, 0
+        return begun
+
+    def _first(self, tag: str, given: dict[str, str]) -> None:
+        begin, end = self._begin, self._finish
+        if ":" in tag:
+            self._parser.StartElementHandler = lambda tag, given: begin(_bare(tag), given)
+            self._parser.EndElementHandler = lambda tag: end(_bare(tag))
+        else:
+            self._parser.StartElementHandler, self._parser.EndElementHandler = begin, end
+        begin(_bare(tag), given)
+
+    def _begin(self, tag: str, given: dict[str, str]) -> None:
+        self._begun += 1
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise BadInput(f"has elements more than {DEEPEST} deep, as no workbook has")
+        self._start(tag, given)
+
+    def _finish(self, tag: str) -> None:
+        self._depth -= 1
+        self._end(tag)
+
+
+def _bare(tag: str) -> str:
+    """A name without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+def _refuse_encoding(version: str, encoding: str | None, standalone: int) -> None:
+    if encoding is not None and encoding.upper() not in _ENCODINGS:
+        raise BadInput(f"is written in {shown(encoding)}; a workbook is in UTF-8: save it again")
 
 
 def _refuse_doctype(*_: object) -> None:

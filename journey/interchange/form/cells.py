@@ -17,7 +17,7 @@ from journey.codebook import JA, JA_NEE, NEE, ONBEKEND, OUTSIDE, Codes
 from journey.events import GEMEENTE, OWN_CODE
 from journey.fields import Answers, Choice, Day, Hours, Whole, no_such_date, shown
 from journey.interchange.form.layout import Column
-from journey.interchange.form.xlsx import CellError, Raw
+from journey.interchange.form.xlsx import CellError, Period, Raw
 from journey.peildatum import EARLIEST
 from journey.projections.form import Dated, Value
 
@@ -84,7 +84,9 @@ def read_cell(column: Column, raw: Raw, manner: Manner) -> Read:
         return _unknown(column)
     if isinstance(column.field.kind, Day):
         return _date(column, raw, manner)
-    return _no_date_here(column, raw) if isinstance(raw, date) else _other(column, raw, manner)
+    if isinstance(raw, date | Period):
+        return _no_date_here(column, raw)
+    return _other(column, raw, manner)
 
 
 def _other(column: Column, raw: Raw, manner: Manner) -> Read:
@@ -173,7 +175,7 @@ def _no_code(codes: Codes, text: str) -> str:
 # -- numbers and own codes ------------------------------------------------------------------------
 
 
-def _no_date_here(column: Column, raw: date) -> Read:
+def _no_date_here(column: Column, raw: date | Period) -> Read:
     return Read(
         problem=f"{as_seen(raw)} is a date, which the spreadsheet may have made of something else; "
         f"allowed: {column.field.allowed}"
@@ -226,6 +228,8 @@ def _date(column: Column, raw: Raw, manner: Manner) -> Read:
         return found._replace(remark=f"{as_seen(raw)} has a time of day, which is left out")
     if isinstance(raw, date):
         return _day(column, raw)
+    if isinstance(raw, Period):
+        return _shown_period(column, raw)
     if isinstance(raw, str):
         return _text_date(column, raw, manner)
     return _number_date(column, raw)
@@ -239,6 +243,17 @@ def _day(column: Column, day: date) -> Read:
             problem=f"{as_seen(day)} is what a spreadsheet makes of {_meant(column, number)}"
         )
     return Read(Dated(day) if column.dates else day.isoformat())
+
+
+def _shown_period(column: Column, raw: Period) -> Read:
+    """A day of which a person sees the month or year only: no more than that is said."""
+    found = _day(column, raw.day)
+    if found.problem is not None:
+        return found
+    if not column.dates:
+        return Read(problem=f"{raw} shows no day; write the whole date, such as 31-12-2025")
+    month = 1 if raw.precisie == "jaar" else raw.day.month
+    return Read(Dated.of(date(raw.day.year, month, 1), raw.precisie))
 
 
 def _meant(column: Column, year: int) -> str:

@@ -103,7 +103,7 @@ def _identical(ours: Told, theirs: Told) -> bool:
 
 
 def _equal(ours: Told, theirs: Told) -> bool:
-    return _each(ours, theirs, lambda a, b: a.data == b.data and not _moved(a.when, b.when))
+    return _each(ours, theirs, lambda a, b: a.data == b.data and not moved(a.when, b.when))
 
 
 def _each(ours: Told, theirs: Told, alike: Callable[[Fact, Fact], bool]) -> bool:
@@ -117,7 +117,7 @@ def _each(ours: Told, theirs: Told, alike: Callable[[Fact, Fact], bool]) -> bool
 def _begin_alike(ours: Told, theirs: Told) -> bool:
     if ours.begin is None or theirs.begin is None:
         return ours.begin is theirs.begin
-    return not _moved(ours.begin.when, theirs.begin.when)
+    return not moved(ours.begin.when, theirs.begin.when)
 
 
 def _overlap(ours: Told, theirs: Told) -> bool:
@@ -156,7 +156,7 @@ _ONLY: Final[Mapping[str, Callable[[Told, Told], bool]]] = {
 
 
 def _amended(said: Fact, known: Fact) -> Iterator[Amended]:
-    when = said.when if _moved(said.when, known.when) else None
+    when = said.when if moved(said.when, known.when) else None
     changed = {f: v for f, v in said.data.items() if known.data.get(f) != v}
     changed |= {field: None for field in said.unknown if field in known.data}
     if when is not None or changed:
@@ -169,7 +169,7 @@ def _emptied(said: Fact, known: Fact) -> Iterator[Gone]:
             yield Gone(known, field, said)
 
 
-def _moved(said: Dated, known: Dated) -> bool:
+def moved(said: Dated, known: Dated) -> bool:
     """Whether the form gives another date, or knows it better. To know it less well is no reason
     to forget it."""
     if said.agrees(known) or said.day is None or known.day is None:

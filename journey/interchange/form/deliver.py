@@ -14,15 +14,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
 
 from journey import catalogue
 from journey.aggregates.identity import participant_id
-from journey.aggregates.participant import New, Violation, pending, violations
-from journey.aggregates.state import Entry
+from journey.aggregates.participant import New, Violation, pending, target_of, violations
+from journey.aggregates.state import Entry, State
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
 from journey.catalogue import Rules
@@ -30,6 +29,7 @@ from journey.codebook import ASPECT, ONBEKEND
 from journey.events import CATALOGUE, NAMES, Event
 from journey.interchange.form.answers import Answered, answered
 from journey.interchange.form.compare import Amended, Compared, Gone, compare, told_by
+from journey.interchange.form.decided import Decision, decisions, id_in_delivery
 from journey.interchange.form.facts import Fact, Told, first_of, tell
 from journey.interchange.form.model import Delivery, Finding, Row
 from journey.peildatum import month_later
@@ -37,11 +37,8 @@ from journey.presentation.quality import ADVICE
 from journey.projections.doubts import Case, doubts
 from journey.projections.filling import told_of
 from journey.projections.form import QUESTIONS, SITUATIE, Dated, FormRow
-from journey.projections.snapshot import state_on
+from journey.projections.snapshot import COLUMN, row_of, state_on
 from journey.store.codec import encode, wire
-
-NAMESPACE: Final = UUID("5b0c1f5e-90a4-5d52-8f6e-2f6f6f1d7c11")
-"""Ids of the events of a delivery are made of what they say, and of what the log held before."""
 
 MERGED: Final = ("characteristics_changed", "information_missing", "information_confirmed")
 """Several rows may tell one of these: what they say of one day becomes one event."""
@@ -78,6 +75,11 @@ class Outcome(NamedTuple):
     proposals: list[Proposal]
     changes: list[Change]
     findings: list[Finding]
+
+
+_WHAT_HAPPENED: Final = (
+    "What happened, and on which day? Correct the row, or the log where that is wrong."
+)
 
 
 class _Item(NamedTuple):
@@ -171,6 +173,10 @@ class _Person:
         self._read = {entry.event_id: entry.event for entry in self._timeline}
         self._findings: list[Finding] = []
         self._changes: list[Change] = []
+        self._decisions = decisions(history)
+        self._held: set[str] = set()
+        self._left_out: set[tuple[str | None, str | None]] = set()
+        self._questions: list[Finding] = []
 
     def outcome(self, base: int) -> Outcome:
         """The events, numbered from ``base`` on, and what to say of them."""
@@ -180,12 +186,16 @@ class _Person:
         self._judge(items, news)
         for item in items:
             self._changes.append(self._change(item))
-        self._doubt(news)
+        if self._spoilt:
+            # What follows from a mistake is asked when that is mended.
+            self._questions = [f for f in self._questions if f.severity == "error"]
+        else:
+            self._doubt(news)
         proposals = [
             Proposal(base + n, new.event_id, item.recorded, self._number, None, self._full(item))
             for n, (item, new) in enumerate(zip(items, news, strict=True), 1)
         ]
-        return Outcome(proposals, self._changes, self._findings)
+        return Outcome(proposals, self._changes, [*self._findings, *self._questions])
 
     # -- from differences to events ---------------------------------------------------------------
 
@@ -203,13 +213,69 @@ class _Person:
 
     def _items(self) -> Iterator[_Item]:
         compared = self._compared
+        amended = map(self._undecided, [*compared.amended, *self._reordered(compared)])
+        yield from self._corrections([a for a in amended if a.when is not None or a.data])
         for gone in compared.gone:
-            self._keep(gone)
-        amended = [*compared.amended, *self._reordered(compared)]
-        yield from self._corrections(amended)
+            if (gone.known.source, gone.field) not in self._left_out:
+                self._keep(gone)
         tabs = [form.tab for form in self._forms]
-        in_order = sorted(compared.new, key=lambda fact: (fact.row, fact.column))
+        new = [fact for fact in compared.new if not self._was_undone(fact)]
+        in_order = sorted(new, key=lambda fact: (fact.row, fact.column))
         yield from _merged(map(self._placed, in_order), tabs)
+
+    # -- what a person decided --------------------------------------------------------------------
+
+    def _undecided(self, amended: Amended) -> Amended:
+        """What the form says otherwise, but for what a person decided against before."""
+        for decision in self._decisions:
+            if decision.target == amended.known.source:
+                left = decision.without(amended)
+                if amended.when is not None and left.when is None:
+                    self._hold(decision, amended.said.row, amended.said.column)
+                for name in (name for name in amended.data if name not in left.data):
+                    self._hold(decision, amended.said.row, name)
+                amended = left
+        return amended
+
+    def _was_undone(self, fact: Fact) -> bool:
+        """Whether a person took back, or dated otherwise, just what a row says."""
+        decision = next((one for one in self._decisions if one.stood(fact)), None)
+        if decision is not None:
+            self._hold(decision, fact.row, fact.column)
+        return decision is not None
+
+    def _hold(self, decision: Decision, place: int, column: str) -> None:
+        own = self._rows[place]
+        row = next((row for row in (own, *self._rows) if column in row.cells), own)
+        self._held.add(decision.target)
+        self._findings.append(self._finding("warning", row, column, *_kept_by(decision)))
+
+    def _place_of(self, tab: str) -> int:
+        return next((n for n, row in enumerate(self._rows) if row.tab == tab), 0)
+
+    def _agreed(
+        self, answers: Mapping[str, str], state: State, news: Sequence[New]
+    ) -> Mapping[str, str]:
+        """The four answers; where one goes by what a person decided against, or by what it said
+        of the peildatum before, that of the log."""
+        day = self._terms.peildatum
+        about = [d for d in self._decisions if _is_about(d, day)]
+        targets = self._held.union(decision.target for decision in about)
+        if not targets:
+            return answers
+        undone = {d.entry.event_id for d in self._decisions if d.target in targets}
+        entries = [e for e in self._entries(news) if e.event_id not in undone]
+        now, before = (row_of(s, day) for s in (state, state_on(standing(entries), day)))
+        agreed = dict(answers)
+        for name, aspect in QUESTIONS.items():
+            if answers[name] == before[COLUMN[name]] != now[COLUMN[name]]:
+                agreed[name] = str(now[COLUMN[name]])
+                for decision in about:
+                    if aspect in wire(decision.before)["aspecten"]:
+                        self._hold(decision, self._place_of(SITUATIE), name)
+        return agreed
+
+    # -- corrections ------------------------------------------------------------------------------
 
     def _corrections(self, amended: Sequence[Amended]) -> Iterator[_Item]:
         """One correction for each event that is said otherwise, by however many rows."""
@@ -236,7 +302,18 @@ class _Person:
         placed = kept if when is None else msgspec.structs.replace(when, volgorde=event.volgorde)
         if "volgorde" in data and data["volgorde"] != event.volgorde:
             placed = msgspec.structs.replace(placed, volgorde=data["volgorde"])
-        return _Item(NAMES[type(event)], amended[0].said, placed, data, source)
+        return self._freed(_Item(NAMES[type(event)], amended[0].said, placed, data, source))
+
+    def _freed(self, item: _Item) -> _Item:
+        """Without what only the log says, where that does not go with what the form says now."""
+        for gone in self._compared.gone:
+            wrong = self._problems(item)
+            if wrong and gone.known.source == item.target and gone.field in item.data:
+                freed = item._replace(data={n: v for n, v in item.data.items() if n != gone.field})
+                if len(self._problems(freed)) < len(wrong):
+                    self._left_out.add((item.target, gone.field))
+                    item = freed
+        return item
 
     def _reordered(self, compared: Compared) -> Iterator[Amended]:
         """Events of a day whose order the form gives otherwise than the log has it."""
@@ -328,8 +405,9 @@ class _Person:
         row = next((r for r in self._rows if r.tab == SITUATIE and "sinds" not in r.cells), None)
         told = frozenset(told.key[0] for told in self._said)
         going_on = frozenset(told.key[0] for told in self._said if told.end is None)
-        found = answered(state, self._terms.peildatum, _answers(form), told, going_on)
-        self._findings += [self._asked(row, remark) for remark in found.remarks]
+        answers = self._agreed(_answers(form), state, news)
+        found = answered(state, self._terms.peildatum, answers, told, going_on)
+        self._questions = [self._asked(row, remark) for remark in found.remarks]
         when = Dated(self._terms.peildatum, volgorde=self._last_of_day(items))
         said = {"information_missing": found.missing, "information_confirmed": found.confirmed}
         return [
@@ -357,19 +435,41 @@ class _Person:
         """Everything that is wrong with the events, and with the timeline as it would be."""
         self._check_proef()
         for item in items:
-            cls, data = CATALOGUE[item.name], self._dated(item)
-            if item.target is None:
-                data |= self._staff
-            found = catalogue.problems(
-                cls, data, self._terms.rules, replacement=item.target is not None
-            )
-            for problem in found:
+            for problem in self._problems(item):
                 self._blame(item.fact, problem.field, problem.text)
-        if any(f.severity == "error" for f in self._findings):
+        if self._spoilt:
             return
         facts = {new.event_id: item.fact for item, new in zip(items, news, strict=True)}
         for violation in violations(self._entries(news), facts):
-            self._blame(self._told_in(violation, facts), None, violation.message)
+            fact, gone = self._told_in(violation, facts), self._in_the_way(violation, news)
+            if gone is None:
+                self._blame(fact, None, violation.message)
+            else:
+                self._blame(fact, None, *_against(gone))
+
+    def _problems(self, item: _Item) -> list[catalogue.Problem]:
+        """What is wrong with an event, or with what it is corrected to, by itself."""
+        cls, data = CATALOGUE[item.name], self._dated(item)
+        if item.target is None:
+            data |= self._staff
+        replacement = item.target is not None
+        return catalogue.problems(cls, data, self._terms.rules, replacement=replacement)
+
+    @property
+    def _spoilt(self) -> bool:
+        """Whether something stands in the way, so that nothing is recorded."""
+        return any(f.severity == "error" for f in (*self._findings, *self._questions))
+
+    def _in_the_way(self, violation: Violation, news: Sequence[New]) -> Fact | None:
+        """What only the log has, if the rule would not be broken without it."""
+        entries, fresh = self._entries(news), {new.event_id for new in news}
+        for known in (gone.known for gone in self._compared.gone if gone.field is None):
+            left = [e for e in entries if e.event_id != known.source]
+            left = [e for e in left if target_of(e.event) != known.source]
+            found = violations(left, fresh)
+            if _breach(violation) not in map(_breach, found):
+                return known
+        return None
 
     def _check_proef(self) -> None:
         """A number that the log has in another proef may well be somebody else's."""
@@ -391,8 +491,9 @@ class _Person:
         newest = (fact for fact in reversed(facts.values()) if fact is not None)
         return next(chain(said, newest), None)
 
-    def _blame(self, fact: Fact | None, field: str | None, problem: str) -> None:
-        ask = "What happened, and on which day? Correct the row, or the log where that is wrong."
+    def _blame(
+        self, fact: Fact | None, field: str | None, problem: str, ask: str = _WHAT_HAPPENED
+    ) -> None:
         row = self._rows[fact.row] if fact else None
         known = row is not None and field is not None and field in row.letters
         column = field if known else fact.column if fact else None
@@ -456,6 +557,7 @@ class _Person:
         if item.target is not None:
             what = "corrected"
             said = _difference(wire(self._read[item.target]), self._dated(item))
+            said += "".join(f" ({d})" for d in self._decisions if d.target == item.target)
         return Change(
             *(self._number, what, item.name, item.when.day, said),
             row.tab if row else None,
@@ -525,15 +627,10 @@ class _Person:
         cls = CATALOGUE[item.recorded]
         said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
         seen[said] += 1
-        whose = f"{participant_id(self._number)} {self._version}"
-        event_id = str(uuid5(NAMESPACE, f"{whose} {said} {seen[said]}"))
+        said_of = item.name, item.target, self._dated(item)
+        event_id = id_in_delivery(self._number, len(self._history), *said_of, seen[said])
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
         return New(event_id, self._number, event)
-
-    @property
-    def _version(self) -> int:
-        """How many events the log holds of the participant: what it says now may come back."""
-        return len(self._history)
 
     def _entries(self, news: Sequence[New]) -> list[Entry]:
         return [*self._history, *map(pending, news)]
@@ -546,6 +643,40 @@ _WHOSE: Final = (
     "Is it somebody else? Then give them another number. Was the proef recorded wrongly? Then "
     "correct the intake with `journey correct`."
 )
+
+
+def _is_about(decision: Decision, day: date) -> bool:
+    """Whether it is about what a delivery of this peildatum may have said not to know."""
+    return decision.name.startswith("information_") and decision.before.datum == day
+
+
+def _breach(violation: Violation) -> tuple[str, str | None]:
+    """Which event breaks a rule."""
+    return violation.event_id, violation.older and violation.older.event_id
+
+
+def _against(known: Fact) -> tuple[str, str]:
+    """What only the log has, and is in the way of what the form says; and what to do."""
+    problem = (
+        f"does not go with {known.name} on {known.when.day}, which the log has and the form does "
+        "not have"
+    )
+    ask = (
+        f"Did that never happen? Then `journey retract {known.source}`, and hand this in again. "
+        f"Was it otherwise? Then `journey correct {known.source}`."
+    )
+    return problem, ask
+
+
+def _kept_by(decision: Decision) -> tuple[str, str]:
+    """Why what a form says is not recorded, and what to do where it is right after all."""
+    name, day, target = decision.name, decision.before.datum, decision.target
+    problem = f"is what {name} on {day} said until {decision}; what was decided is kept"
+    if decision.retracts:
+        return problem, f"Did it happen after all? Then record it anew: `journey record {name}`."
+    return problem, f"Is the form right after all? Then `journey correct {target}`."
+
+
 _COLUMN_OF: Final = {
     "startbaan_einde": "einde",
     "voortraject_einde": "einde",

@@ -45,6 +45,14 @@ from journey.projections.form import (
 )
 
 NUMBER: Final = "deelnemernummer"
+TITLES: Final[Mapping[str, str]] = {
+    DEELNEMER: "Deelnemer",
+    SITUATIE: "Situatie",
+    VOORTRAJECT: "Voortraject",
+    STARTBAAN: "Startbaan",
+    ON_HOLD: "On hold en uitval",
+}
+"""What the tabs are called in a workbook, by their name in the program."""
 
 
 class Column(Struct, frozen=True):
@@ -92,11 +100,11 @@ class Tab(Struct, frozen=True, dict=True):
 def form_tabs(proeven: Mapping[str, str]) -> tuple[Tab, ...]:
     """The five tabs for an installation with these proeven (label by code)."""
     return (
-        _tab(DEELNEMER, "Deelnemer", _deelnemer(proeven), _DEELNEMER),
-        _tab(SITUATIE, "Situatie", _situatie(), _SITUATIE),
-        _tab(VOORTRAJECT, "Voortraject", _voortraject(), _VOORTRAJECT),
-        _tab(STARTBAAN, "Startbaan", _startbaan(), _STARTBAAN),
-        _tab(ON_HOLD, "On hold en uitval", _on_hold(), _ON_HOLD),
+        _tab(DEELNEMER, _deelnemer(proeven), _DEELNEMER),
+        _tab(SITUATIE, _situatie(), _SITUATIE),
+        _tab(VOORTRAJECT, _voortraject(), _VOORTRAJECT),
+        _tab(STARTBAAN, _startbaan(), _STARTBAAN),
+        _tab(ON_HOLD, _on_hold(), _ON_HOLD),
     )
 
 
@@ -127,12 +135,12 @@ _ON_HOLD: Final = (
 # -- making columns -----------------------------------------------------------------------------
 
 
-def _tab(name: str, title: str, columns: Iterator[Column], note: str) -> Tab:
+def _tab(name: str, columns: Iterator[Column], note: str) -> Tab:
     """The tab with the fine columns of its dates at the right end."""
     number = Column(NUMBER, Field(Pseudonym(), Label("Deelnemernummer", "Number")), needed=True)
     main = (number, *columns)
     fine = (fine for column in main if column.dates for fine in _fine(column))
-    return Tab(name, title, (*main, *fine), note)
+    return Tab(name, TITLES[name], (*main, *fine), note)
 
 
 def _fine(column: Column) -> Iterator[Column]:

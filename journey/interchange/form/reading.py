@@ -118,7 +118,7 @@ def source(path: Path, tabs: Sequence[Tab]) -> Iterator[Source]:
 def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:
     """The sheets of a workbook."""
     book = open_book(archive)
-    titles = _matched(tabs, list(book.sheets))
+    titles = _matched(tabs, {title: title for title in book.sheets})
     grids = {title: Grid(book.rows(title), Manner(), f"tab {title}") for title in book.sheets}
     known = {*OURS, *titles.values()}
     others = [shown(title) for title in book.sheets if title not in known]
@@ -129,24 +129,22 @@ def _sheets(archive: Archive, tabs: Sequence[Tab]) -> Source:
 
 
 def _texts(contents: Mapping[str, bytes], tabs: Sequence[Tab]) -> Source:
-    """CSV files as sheets."""
-    files = {PurePosixPath(file).stem: file for file in contents}
-    titles = _matched(tabs, list(files))
-    texts = {title: _found_out(files[title], contents) for title in titles.values()}
+    """CSV files as sheets; ``contents`` by their path within what was handed in."""
+    titles = _matched(tabs, {file: PurePosixPath(file).stem for file in contents})
+    texts = {file: _found_out(file, contents[file]) for file in titles.values()}
     grids = {
-        title: Grid(text.rows(), Manner(False, text.comma), files[title])
-        for title, text in texts.items()
+        file: Grid(text.rows(), Manner(False, text.comma), PurePosixPath(file).name)
+        for file, text in texts.items()
     }
-    return Source(
-        grids, titles, [f"{files[title]} is {text.found}" for title, text in texts.items()]
-    )
+    notes = [f"{PurePosixPath(file).name} is {text.found}" for file, text in texts.items()]
+    return Source(grids, titles, notes)
 
 
-def _found_out(file: str, contents: Mapping[str, bytes]) -> Text:
+def _found_out(file: str, content: bytes) -> Text:
     try:
-        return found_out(contents[file])
+        return found_out(content)
     except BadInput as error:
-        raise BadInput(f"{file} {error}") from error
+        raise BadInput(f"{PurePosixPath(file).name} {error}") from error
 
 
 def _folder(path: Path) -> dict[str, bytes]:
@@ -165,7 +163,7 @@ def _zipped(archive: Archive, names: Sequence[str]) -> dict[str, bytes]:
     contents = {}
     for name in names:
         with archive.open(name) as stream:
-            contents[PurePosixPath(name).name] = stream.read()
+            contents[name] = stream.read()
     return contents
 
 
@@ -181,18 +179,21 @@ def _csv_names(names: Sequence[str]) -> list[str]:
     return [n for n in names if n.lower().endswith(".csv") and not n.startswith("__MACOSX/")]
 
 
-def _matched(tabs: Sequence[Tab], titles: Sequence[str]) -> dict[str, str]:
-    """Which sheet or file holds which tab, by the tab's name. Raises :class:`BadInput` where one
-    is missing, or there twice."""
+def _matched(tabs: Sequence[Tab], titles: Mapping[str, str]) -> dict[str, str]:
+    """Which sheet or file holds which tab, by the tab's name. ``titles``: how each is called.
+    Raises :class:`BadInput` where one is missing, or there twice."""
     found: dict[str, str] = {}
     problems = []
     for tab in tabs:
         names = {_plain(tab.title), _plain(tab.name)}
-        matching = [title for title in titles if _plain(title) in names]
+        matching = [key for key, title in titles.items() if _plain(title) in names]
         if len(matching) == 1:
             found[tab.name] = matching[0]
+        elif matching:
+            both = " and ".join(map(shown, matching[:2]))
+            problems.append(f"{tab.title}: there twice, as {both}; hand in one form at a time")
         else:
-            problems.append(f"{tab.title}: {'there twice' if matching else 'is missing'}")
+            problems.append(f"{tab.title}: is missing")
     if problems:
         here = few([*map(shown, titles)]) or "nothing"
         raise BadInput(f"does not have the five tabs of the form; it has {here}", problems)

@@ -20,9 +20,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from journey.errors import BadInput
 from journey.fields import shown
-from journey.interchange.form.archive import Archive, End, Start, parse
+from journey.interchange.form.archive import Archive, End, Start
 
-MOST_TEXTS: Final = 2_000_000
+MOST_TEXTS: Final = 1_000_000
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 LONGEST_FORMAT: Final = 255
@@ -30,6 +30,8 @@ LISTED: Final = 10
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
+_MONTH_AND_YEAR: Final = "17"
+"""What a spreadsheet makes of ``nov-24``."""
 _NOT_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _COORDINATE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
@@ -41,19 +43,30 @@ class CellError(Struct, frozen=True):
     text: str
 
 
-Raw = str | int | float | bool | date | datetime | CellError
+class Period(Struct, frozen=True):
+    """A day in a cell that shows only its month or its year (``precisie``: maand or jaar)."""
+
+    day: date
+    precisie: str
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y}" if self.precisie == "jaar" else f"{self.day:%m-%Y}"
+
+
+Raw = str | int | float | bool | date | datetime | Period | CellError
 Cells = tuple[int, Mapping[int, Raw]]
 """The number of a row, and what is not empty in it by column (0 is A)."""
 
 
 class Book(Struct, frozen=True):
     """What a workbook says of itself. ``sheets``: the part of each by its title, in their order;
-    ``dates``: the styles that show a number as a date; ``first``: day 0 of its calendar."""
+    ``dates``: the styles that show a number as a date, and how much of it: the dag, maand or
+    jaar; ``is_1904``: whether its calendar begins in that year."""
 
     archive: Archive
     sheets: Mapping[str, str]
     texts: list[str]
-    dates: frozenset[int]
+    dates: Mapping[int, str]
     is_1904: bool
 
     def rows(self, title: str) -> Generator[Cells]:
@@ -61,7 +74,7 @@ class Book(Struct, frozen=True):
         formulas and merged cells."""
         reader = _Sheet(self)
         with self.archive.open(self.sheets[title]) as stream:
-            for _ in parse(stream, reader.start, reader.end, reader.text):
+            for _ in self.archive.parse(stream, reader.start, reader.end, reader.text):
                 yield from reader.taken()
         reader.refuse(title)
 
@@ -102,7 +115,7 @@ def _check_parts(archive: Archive) -> None:
 
 def _read(archive: Archive, name: str, start: Start, end: End = lambda _: None) -> None:
     """Read a small part as a whole."""
-    for _ in parse(io.BytesIO(archive.whole(name)), start, end):
+    for _ in archive.parse(io.BytesIO(archive.whole(name)), start, end, lambda _: None):
         pass
 
 
@@ -147,7 +160,7 @@ def _texts(archive: Archive) -> list[str]:
         return []
     reader = _Texts()
     with archive.open(name) as stream:
-        for _ in parse(stream, reader.start, reader.end, reader.text):
+        for _ in archive.parse(stream, reader.start, reader.end, reader.text):
             if len(reader.found) > MOST_TEXTS:
                 raise BadInput(f"holds more than {MOST_TEXTS} texts; hand it in per proef")
     return reader.found
@@ -181,8 +194,8 @@ class _Texts:
             self._parts.append(text)
 
 
-def _date_styles(archive: Archive) -> frozenset[int]:
-    """The numbers of the styles that show a number as a date."""
+def _date_styles(archive: Archive) -> dict[int, str]:
+    """The numbers of the styles that show a number as a date, and how much each shows of it."""
     own: dict[str, str] = {}
     formats: list[str] = []
     inside = False
@@ -201,15 +214,23 @@ def _date_styles(archive: Archive) -> frozenset[int]:
         inside = inside and tag != "cellXfs"
 
     _read(archive, "xl/styles.xml", start, end)
-    return frozenset(i for i, number in enumerate(formats) if _is_date(number, own.get(number)))
+    found = ((i, _shows(number, own.get(number))) for i, number in enumerate(formats))
+    return {i: precisie for i, precisie in found if precisie is not None}
 
 
-def _is_date(number: str, code: str | None) -> bool:
-    """Whether a format shows a day: not a time of day, not a length of time."""
+def _shows(number: str, code: str | None) -> str | None:
+    """How much a format shows of a day: the dag, maand or jaar; None where it shows none of it,
+    but a number, a time of day or a length of time."""
     if code is None:
-        return number.isdigit() and int(number) in _DATE_FORMATS
+        usual = number.isdigit() and int(number) in _DATE_FORMATS
+        return None if not usual else "maand" if number == _MONTH_AND_YEAR else "dag"
     plain = _NOT_FORMAT.sub("", code[:LONGEST_FORMAT].lower())
-    return "y" in plain or "d" in plain or ("m" in plain and "h" not in plain and "s" not in plain)
+    timed = "h" in plain or "s" in plain
+    if "d" in plain or ("y" in plain and timed):
+        return "dag"
+    if "m" in plain and not timed:
+        return "maand"
+    return "jaar" if "y" in plain else None
 
 
 class _Sheet:
@@ -220,6 +241,7 @@ class _Sheet:
         self._done: list[Cells] = []
         self._row = 0
         self._column = -1
+        self._in_row = 0
         self._cells: dict[int, Raw] = {}
         self._type = ""
         self._style = ""
@@ -265,9 +287,13 @@ class _Sheet:
         if not 0 < self._row <= LAST_ROW:
             raise BadInput(f"is damaged: it has a row {shown(number)}")
         self._column = -1
+        self._in_row = 0
         self._cells = {}
 
     def _start_cell(self, given: dict[str, str]) -> None:
+        self._in_row += 1
+        if self._in_row > LAST_COLUMN:
+            raise BadInput(f"is damaged: row {self._row} has more than {LAST_COLUMN} cells")
         at = given.get("r")
         self._column = self._column + 1 if at is None else column_of(at)
         self._type = given.get("t", "n")
@@ -307,12 +333,23 @@ class _Sheet:
         return text
 
     def _numeric(self, text: str) -> Raw:
+        shows = self._book.dates.get(_number(self._style))
+        found: Raw
         if self._type == "d":
-            return _iso(text)
-        number = _as_number(text)
-        if not isinstance(number, CellError) and _number(self._style) in self._book.dates:
-            return as_date(number, is_1904=self._book.is_1904)
-        return number
+            found = _iso(text)
+        else:
+            found = _as_number(text)
+            if not isinstance(found, CellError) and shows is not None:
+                found = as_date(found, is_1904=self._book.is_1904)
+        return _as_shown(found, shows)
+
+
+def _as_shown(raw: Raw, shows: str | None) -> Raw:
+    """A day of which a cell shows no more than the month or the year."""
+    if shows in ("maand", "jaar") and isinstance(raw, date):
+        day = raw.date() if isinstance(raw, datetime) else raw
+        return Period(day, shows)
+    return raw
 
 
 def few(found: Sequence[str]) -> str:

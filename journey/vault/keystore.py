@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
-from journey.errors import StoreNotInitialised, StoreUnreachable, WrongUsage
+from journey.errors import KeysUnusable, StoreNotInitialised, StoreUnreachable, WrongUsage
 from journey.store.opening import connect
 from journey.store.reader import rows_of
 from journey.store.session import Session
@@ -48,6 +48,14 @@ _OF: Final = f"{_ALL} WHERE participant_id IN "
 # On PostgreSQL whoever adds a key takes no lock that a transaction of ours waits for.
 _ALONE: Final = "LOCK TABLE journey_data_key IN SHARE ROW EXCLUSIVE MODE"
 _ANEW: Final = "VACUUM FULL journey_data_key"
+_OWNED: Final = (
+    "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
+    "WHERE oid = to_regclass('journey_data_key')"
+)
+_NOT_ANEW: Final = (
+    "the table journey_data_key is another role's, so that PostgreSQL keeps in its file what was "
+    "overwritten; let its owner work with the keys, or make this role the owner"
+)
 
 # What is overwritten must be gone from the file, and from every file beside it.
 _SQLITE: Final = ("PRAGMA secure_delete = ON", "PRAGMA journal_mode = DELETE")
@@ -116,9 +124,15 @@ class KeyStore:
         return len(left)
 
     def _write_anew(self) -> None:
-        """Leave nothing of what was overwritten in the table's file, as PostgreSQL does."""
-        if not self._on_sqlite:
-            self._session.execute(_ANEW)
+        """Leave nothing of what was overwritten in the table's file, as PostgreSQL does.
+
+        Raises :class:`KeysUnusable` where that is the owner's to do: the server only warns.
+        """
+        if self._on_sqlite:
+            return
+        if self._session.rows(_OWNED) != [(True,)]:
+            raise KeysUnusable(f"{self.where}: {_NOT_ANEW}")
+        self._session.execute(_ANEW)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

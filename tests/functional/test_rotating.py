@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_bytes
 from threading import Thread
 
+import psycopg
 import pytest
 
 from journey.aggregates.identity import participant_id
@@ -168,3 +169,23 @@ def test_the_old_wrapping_leaves_the_table_of_postgresql(
         session.execute("CHECKPOINT")
     tables = (postgres_server.folder / "data" / "base").rglob("*")
     assert not [path for path in tables if path.is_file() and old in path.read_bytes()]
+
+
+def test_who_does_not_own_the_keys_of_postgresql_is_told_that_they_stay(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    own = KeyPlaces("sqlite://", postgres_url, str(tmp_path / "journey.key"))
+    prepare_keys(own, token_bytes)
+    with Vault(own, token_bytes) as vault:
+        vault.prepare([ONE])
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("CREATE ROLE guest LOGIN; GRANT ALL ON journey_data_key TO guest")
+        guest = own._replace(keys=postgres_url.replace("//postgres:", "//guest:"))
+        try:
+            with Vault(guest, token_bytes) as vault, pytest.raises(KeysUnusable, match="owner"):
+                vault.destroy([ONE])
+            assert wrapped(own, ONE) is None
+            with Vault(own, token_bytes) as vault:
+                vault.destroy([ONE])
+        finally:
+            admin.execute("DROP OWNED BY guest; DROP ROLE guest")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -70,7 +71,7 @@ def _check_output(output: str | None, file: str) -> None:
     """A usage error for a name that is no workbook's, or that of the form itself."""
     if output is not None and Path(output).suffix.lower() != ".xlsx":
         raise click.UsageError(f"-o {output}: the copy is a workbook; let the name end in .xlsx.")
-    if output is not None and Path(output).resolve() == Path(file).resolve():
+    if output is not None and os.path.realpath(output) == os.path.realpath(file):
         raise click.UsageError(f"-o {output} is the form itself; give the copy another name.")
 
 

@@ -11,7 +11,7 @@ from stat import S_IMODE
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
 
-from journey.errors import BadInput, NotFound
+from journey.errors import BadInput, NotFound, WrongUsage
 from journey.wording import counted
 
 if TYPE_CHECKING:
@@ -36,11 +36,6 @@ def _opened(path: str) -> IO[bytes]:
         return Path(path).open("rb")
     except OSError as error:
         raise NotFound(f"{path} can't be read: {error.strerror}") from error
-
-
-def _opened_to_write(path: str) -> IO[bytes]:
-    with _explaining(path):
-        return Path(path).open("wb")
 
 
 @contextmanager
@@ -68,32 +63,57 @@ def writing(path: str | None, *, private: bool = False) -> Iterator[IO[bytes]]:
 
     What is there but no file (a pipe, ``/dev/null``) takes the bytes as they come and stays what it
     is; so does a link, whose file is written anew. ``private``: a new file is its owner's alone.
-    Raises :class:`BadInput` where it can't be done.
+    Raises :class:`WrongUsage` for a file that is never written over, and :class:`BadInput` where it
+    can't be written.
     """
     if path is None or path == "-":
         yield sys.stdout.buffer
-    elif Path(path).exists() and not Path(path).is_file():
-        with _opened_to_write(path) as stream:
-            yield stream
-    else:
-        yield from _whole(path, 0o077 if private else umask())
+        return
+    with _explaining(path):
+        if Path(path).exists() and not Path(path).is_file():
+            with Path(path).open("wb") as stream:
+                yield stream
+        else:
+            yield from _whole(path, 0o077 if private else umask())
 
 
 def _whole(path: str, mask: int) -> Iterator[IO[bytes]]:
     import tempfile
 
-    target = Path(path).resolve()
-    with _explaining(path):
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    # A link that leads in a circle is one still.
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise BadInput(f"{path} can't be written: it is a link that leads nowhere")
+    _refuse_kept(path, target)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
         Path(name).chmod(_rights(target, mask))
-        with _explaining(path):
-            Path(name).replace(target)
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+_KEPT: Final = (
+    b"SQLite format 3\0",
+    *(b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"),  # its write-ahead log
+    *(b"JOURNEY-KEY+", b"PRIVATE+KEY+"),
+)
+"""How files begin that hold a log or keys: what is lost with them nobody can make again."""
+
+
+def _refuse_kept(path: str, target: Path) -> None:
+    if not target.exists():
+        return
+    with target.open("rb") as stream:
+        begin = stream.read(max(map(len, _KEPT)))
+    if begin.startswith(_KEPT):
+        raise WrongUsage(
+            f"{path} is a database or holds a key, which is never written over; give -o another "
+            "name"
+        )
 
 
 @contextmanager

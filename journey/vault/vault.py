@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import closing
 from functools import cached_property
@@ -284,7 +285,7 @@ def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated
 
 def _behind_links(path: str) -> str:
     """The file itself: the old key is told to be destroyed, and a link to it is not it."""
-    return str(Path(path).resolve()) if Path(path).is_symlink() else path
+    return os.path.realpath(path) if Path(path).is_symlink() else path
 
 
 def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:

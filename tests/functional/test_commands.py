@@ -320,6 +320,38 @@ def test_what_is_written_over_stays_what_it_is(file_url: str, tmp_path: Path) ->
         assert device.is_char_device()
 
 
+@pytest.mark.parametrize("begin", ["SQLite format 3\0", "JOURNEY-KEY+01", "PRIVATE+KEY+urn:x"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_log_and_keys_are_never_written_over(
+    begin: str, linked: bool, file_url: str, tmp_path: Path
+) -> None:
+    file, link = tmp_path / "file.jsonl", tmp_path / "link.jsonl"
+    file.write_text(begin)
+    link.symlink_to(file)
+    name = str(link if linked else file)
+    said = failed(journey(file_url, "export", "events", "-o", name), 2)
+    assert "is a database or holds a key, which is never written over" in said
+    assert file.read_text() == begin
+
+
+def test_the_log_itself_is_never_written_over(file_url: str) -> None:
+    database = make_url(file_url).database
+    assert database is not None
+    before = journey(file_url, "export", "events").out
+    for name in (database, f"{database}-wal"):
+        if Path(name).exists():
+            failed(journey(file_url, "snapshot", *P, "--format", "csv", "-o", name), 2)
+    assert journey(file_url, "export", "events").out == before
+
+
+def test_links_in_a_circle_are_said_in_a_line(file_url: str, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    said = failed(journey(file_url, "export", "events", "-o", str(one)), 1)
+    assert said == f"Error: {one} can't be written: it is a link that leads nowhere\n"
+
+
 def test_a_pipe_takes_an_answer_as_it_comes(file_url: str, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)

@@ -39,7 +39,6 @@ from journey.personal import NOTHING, Personal
 
 NOT_IN_REPLACEMENT: Final = frozenset({"recorded_by"})
 _DATES: Final = ("verblijfsvergunning_verleend", "inburgering_start", "pip_datum")
-_BOUND_TO_A_DAY: Final = frozenset({*_DATES, "geboortejaar"})
 
 
 class Problem(NamedTuple):
@@ -315,17 +314,22 @@ _Run = Callable[[Mapping[str, Any], Rules], Iterator[Problem]]
 
 
 class _Check(NamedTuple):
+    """``bound``: the fields that it holds against ``datum`` or the day of recording."""
+
     cls: type[Event]
     run: _Run
+    bound: Collection[str] = ()
 
 
 _ABOUT_JOBS: Final = tuple(n for n in personal_of(JobTerms) if n not in personal_of(Event))
 
 _CHECKS: Final = (
     _Check(Intake, _proef),
-    _Check(Characteristics, _dates_in_the_past),
-    _Check(Characteristics, _born_before),
+    _Check(Characteristics, _dates_in_the_past, _DATES),
+    _Check(Characteristics, _born_before, ("geboortejaar",)),
     _Check(JobTerms, _terms_agree),
     _Check(CharacteristicsChanged, _says_something(CHARACTERISTICS, "characteristics")),
     _Check(PlacementChanged, _says_something((*JOB_TERMS, *_ABOUT_JOBS), "job terms")),
 )
+
+_BOUND_TO_A_DAY: Final = frozenset(name for check in _CHECKS for name in check.bound)

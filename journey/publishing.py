@@ -306,13 +306,17 @@ def _intact(manifest: Manifest, files: Files, name: str) -> Point:
 
 
 def _registered(log: LogReader, manifest: Manifest, content: bytes) -> Point:
-    """The register stays with the store that published: a copy of the log does not have it."""
+    """The register stays with the store that published: a copy of the log does not have it.
+
+    Raises :class:`StoreDamaged` where the register is damaged.
+    """
+    registered = register(log)
     for publication in log.publications():
         if publication.manifest.encode() == content:
             n = publication.number
             said = Label(f"kent dit als publicatie {n}", f"knows this as publication {n}")
             return Point(_REGISTER, True, said)
-    alike = [known for known in register(log) if _same_figures(known, manifest)]
+    alike = [known for known in registered if _same_figures(known, manifest)]
     if alike:
         known = min(alike, key=lambda other: len(_differing(other, manifest)))
         names = ", ".join(_differing(known, manifest))
@@ -439,8 +443,9 @@ def _line_of(number: int, publication: Publication) -> Manifest:
             f"{publication.number}."
         )
     try:
-        return read_manifest(publication.manifest.encode())
-    except (BadInput, AttributeError) as error:
+        # SQLite keeps a value of any kind in any column.
+        return read_manifest(str(publication.manifest).encode())
+    except BadInput as error:
         raise StoreDamaged(
             f"The register of publications is damaged: number {number} can't be read ({error})."
         ) from error

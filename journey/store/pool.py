@@ -45,8 +45,8 @@ class ManySessions:
         with self._borrowed(lambda session: session.stream(statement, *parameters)) as (_, batches):
             yield from batches
 
-    def damage(self) -> list[str]:
-        with self._borrowed(lambda session: session.damage()) as (_, found):
+    def damage(self, waiting: Callable[[], None]) -> list[str]:
+        with self._borrowed(lambda session: session.damage(waiting)) as (_, found):
             return found
 
     def revision(self) -> str | None:
@@ -109,9 +109,9 @@ class OneSession:
         # Read at once, so that no turn is held while the caller does other things.
         yield self.rows(statement, *parameters)
 
-    def damage(self) -> list[str]:
+    def damage(self, waiting: Callable[[], None]) -> list[str]:
         with self._turn:
-            return self._session.damage()
+            return self._session.damage(waiting)
 
     def server_clock(self) -> str | None:
         with self._turn:

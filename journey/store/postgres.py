@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 from journey.errors import StoreDamaged, StoreError, StoreLocked, StoreUnreachable, WrongUsage
 from journey.store import statements
 from journey.store.records import DuplicateRecord
-from journey.store.session import Row, explaining
+from journey.store.session import NO_PLAIN_TABLE, Row, explaining
 from journey.store.urls import PostgresLocation
 
 BATCH = 5000
@@ -38,6 +38,7 @@ _BEGIN_STREAM = (
     "SET LOCAL max_parallel_workers_per_gather = 0; "
     "SET LOCAL jit = off"
 )
+_PLAIN = "SELECT relkind, relrowsecurity FROM pg_class WHERE oid = to_regclass('events')"
 _CLOCK = """SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 _MEANINGS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
@@ -107,9 +108,9 @@ class PostgresSession:
                 if alone:
                     self.rollback()
 
-    def damage(self) -> list[str]:
-        """Nothing: a server can tell only where the extension amcheck is installed."""
-        return []
+    def damage(self, waiting: Callable[[], None]) -> list[str]:
+        # Of indexes a server can tell only where the extension amcheck is installed.
+        return [] if self.rows(_PLAIN) == [("r", False)] else [NO_PLAIN_TABLE]
 
     def execute(self, statement: str, *parameters: object) -> None:
         with self._explaining():

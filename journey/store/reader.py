@@ -146,8 +146,9 @@ class LogReader:
         return list(map(Publication._make, self._source.rows(statements.PUBLICATIONS)))
 
     def damage(self) -> list[str]:
-        """What the database itself finds wrong with the log; see :class:`Source`."""
-        return self._source.damage()
+        """What is wrong with the database under the log; see :class:`Source`."""
+        with self._watch(None) as on_rows:
+            return self._source.damage(lambda: on_rows(0))
 
     def _watched(
         self, most: int | None, statement: str, *parameters: object

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
+
+NO_PLAIN_TABLE: Final = (
+    "events is no plain table, as journey makes it: what it shows can depend on who asks, and when"
+)
 
 
 class Source(Protocol):
@@ -20,9 +24,12 @@ class Source(Protocol):
         """The rows of a large answer, some thousands at a time."""
         ...
 
-    def damage(self) -> list[str]:
-        """What the database itself finds wrong with the log, such as an index that does not say
-        what the rows say. Empty where it can't tell."""
+    def damage(self, waiting: Callable[[], None]) -> list[str]:
+        """What is wrong with the database under the log: the log is no plain table, or the database
+        itself finds something, such as an index that does not say what the rows say.
+
+        ``waiting`` is called again and again while that takes.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from math import ceil
 from pathlib import Path
@@ -20,13 +20,18 @@ from journey.errors import (
 )
 from journey.store import statements
 from journey.store.records import DuplicateRecord
-from journey.store.session import Row, explaining
+from journey.store.session import NO_PLAIN_TABLE, Row, explaining
 from journey.store.urls import SqliteLocation
 
 BATCH = 1000
 
 STEP = 0.2
-"""Seconds that SQLite waits at a time for another writer: meanwhile Ctrl-C is not heard."""
+"""Seconds that SQLite works or waits at a time: meanwhile Ctrl-C is not heard."""
+
+SHOWN = 3
+"""So many of the faults that SQLite finds itself are named."""
+
+_KIND = "SELECT type FROM sqlite_master WHERE lower(name) = 'events'"
 
 # Indexes on ids are written at random places: with a small cache one large import would write
 # the same pages to the journal many times over.
@@ -115,10 +120,30 @@ class SqliteSession:
                 self._refuse_changed()
                 yield batch
 
-    def damage(self) -> list[str]:
+    def damage(self, waiting: Callable[[], None]) -> list[str]:
+        if self.rows(_KIND) != [("table",)]:
+            return [NO_PLAIN_TABLE]
         # Holds every index beside the rows, also one that journey did not make.
-        found = self.rows("PRAGMA integrity_check(events)")
-        return [f"SQLite's integrity_check: {text}" for (text,) in found if text != "ok"]
+        checked = self._meanwhile("PRAGMA integrity_check(events)", waiting)
+        found = [str(text) for (text,) in checked if text != "ok"]
+        more = f" and more ({len(found)} found)" if len(found) > SHOWN else ""
+        return [f"SQLite's integrity_check: {'; '.join(found[:SHOWN])}{more}"] if found else []
+
+    def _meanwhile(self, statement: str, waiting: Callable[[], None]) -> list[Row]:
+        """The rows of one long statement, which Ctrl-C interrupts here."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as worker:
+            answer = worker.submit(self.rows, statement)
+            try:
+                while True:
+                    try:
+                        return answer.result(STEP)
+                    except TimeoutError:
+                        waiting()
+            except BaseException:
+                self.raw.interrupt()
+                raise
 
     def execute(self, statement: str, *parameters: object) -> None:
         with self._explaining():

@@ -430,7 +430,8 @@ def test_a_register_that_somebody_changed_says_so(
         session.execute("DROP TRIGGER publication_no_delete")
         session.execute("DROP TRIGGER publication_no_update")
         session.execute(statement)
-    for ran in (published(sqlite, tmp_path / "3"), journey(sqlite, "publish", "--list")):
+    check = journey(sqlite, "publish", "--check", str(tmp_path / "2"))
+    for ran in (published(sqlite, tmp_path / "3"), journey(sqlite, "publish", "--list"), check):
         assert (ran.code, ran.out) == (3, b"")
         assert ran.err.startswith(f"Error: The register of publications is damaged: {why}")
     assert not (tmp_path / "3").exists()

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from journey.store.leaf import leaf_hash
 from journey.store.opening import connect
 from journey.store.session import Session
 from journey.store.sqlite import SqliteSession
-from journey.store.urls import parse_url
+from journey.store.urls import SqliteLocation, parse_url
 from tests.command_line import Ran, command, done, environment, exported, journey, taken_in
 from tests.forged import answer_from_elsewhere, point_elsewhere, swap_in_index
 from tests.stories import SAVES, as_file, id_of, log_of
@@ -412,11 +413,38 @@ def test_nothing_is_sealed_or_published_where_an_index_was_forged(sqlite: str, k
     swap_in_index(Path(sqlite.removeprefix("sqlite:///")), AMS, 2, 3)
     ran = journey(sqlite, "seal", "--key", str(keys / "log.key"))
     assert (ran.code, ran.out) == (3, b"")
-    assert "nothing was sealed: the log has 2 problems; SQLite's integrity_check: " in ran.err
+    assert "nothing was sealed: the log has 1 problem; SQLite's integrity_check: " in ran.err
     folder = keys / "publication"
     ran = journey(sqlite, "publish", "--peildatum", "2024-12-31", "-o", str(folder))
     assert (ran.code, folder.exists()) == (3, False)
     assert "nothing was published: the log is damaged: SQLite's integrity_check: " in ran.err
+
+
+def test_a_log_that_is_a_view_is_a_problem(url: str, keys: Path) -> None:
+    path = sealed(url, keys)
+    with going_round(url) as session:
+        session.execute("ALTER TABLE events RENAME TO others")
+        session.execute("CREATE VIEW events AS SELECT * FROM others")
+    ((position, text),) = problems(url, "--checkpoint", path)
+    assert position is None
+    assert text.startswith("events is no plain table, as journey makes it")
+    ran = journey(url, "seal", "--key", str(keys / "log.key"))
+    assert (ran.code, "events is no plain table" in ran.err) == (3, True)
+
+
+def test_what_sqlite_checks_itself_can_be_interrupted(sqlite: str) -> None:
+    with closing(
+        SqliteSession(SqliteLocation(Path(sqlite.removeprefix("sqlite:///"))), 1)
+    ) as session:
+        session.raw.set_progress_handler(lambda: sleep(0.01), 1)
+        with pytest.raises(KeyboardInterrupt):
+            session.damage(interrupt)
+        session.raw.set_progress_handler(None, 1)
+        assert session.damage(lambda: None) == []
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("position", ["x", b"x"])

@@ -99,3 +99,7 @@ class KeysUnusable(StoreError):
 
 class StoreDamaged(StoreError):
     """The store holds something that journey can't have written."""
+
+
+class Undecodable(StoreDamaged):
+    """A column of text holds bytes that are no UTF-8."""

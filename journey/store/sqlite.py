@@ -17,6 +17,7 @@ from journey.errors import (
     StoreLocked,
     StoreNotInitialised,
     StoreUnreachable,
+    Undecodable,
 )
 from journey.store import statements
 from journey.store.records import DuplicateRecord
@@ -43,6 +44,9 @@ _DUPLICATES = {
     "SQLITE_CONSTRAINT_ROWID",
     "SQLITE_CONSTRAINT_TRIGGER",
 }
+
+_NO_UTF8 = "Could not decode to UTF-8"
+"""So begins an error of the driver itself, which has no code."""
 
 _MEANINGS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreLocked, "another process holds it and did not let go in time"),
@@ -175,6 +179,12 @@ class SqliteSession:
         code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _MEANINGS:
             return error
+        if str(error).startswith(_NO_UTF8):
+            # Its text goes on with what stands there.
+            return Undecodable(
+                f"{self._where}: a column of text holds bytes that are no UTF-8, which journey "
+                "can't have written. `journey verify` checks the log."
+            )
         kind, meaning = _MEANINGS[code]
         return kind(f"{self._where}: {meaning} ({error}).")
 

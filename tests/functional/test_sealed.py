@@ -580,6 +580,41 @@ def test_a_seal_of_another_kind_of_value_is_damage(ready_sqlite: str) -> None:
     ran = journey(ready_sqlite, "identify", "A-1", "--reden", "x")
     assert (ran.code, ran.out) == (3, b"")
     assert "event 2 of the log is damaged" in ran.err
+    ran = journey(ready_sqlite, "export", "events")
+    assert ran.code == 3
+    assert "event 2 of the log is damaged" in ran.err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "data = CAST(x'ff' || substr(data, 2) AS TEXT)",
+        "sealed = CAST(substr(sealed, 1) || x'ff' AS TEXT)",
+    ],
+)
+def test_bytes_that_are_no_text_are_damage(ready_sqlite: str, change: str) -> None:
+    begun(ready_sqlite)
+    altered(ready_sqlite, 1, change)
+    for asked in (
+        ("list",),
+        ("snapshot", "--peildatum", "2025-10-31"),
+        ("export", "events"),
+        ("identify", "A-1", "--reden", "x"),
+        ("show", "A-1", "--with-notes", "--reden", "x"),
+        ERASE,
+    ):
+        ran = journey(ready_sqlite, *asked)
+        if ran.code == 0:
+            # What does not read that column.
+            assert "sealed" in change, asked
+            continue
+        assert ran.code == 3, ran
+        assert "no UTF-8" in ran.err
+        assert "`journey verify`" in ran.err
+        assert "intake" not in ran.err
+    ran = journey(ready_sqlite, "verify")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
 
 
 # Files --------------------------------------------------------------------------------------------

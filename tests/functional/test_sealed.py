@@ -795,11 +795,18 @@ def test_after_an_erasure_nothing_personal_comes_in(ready_url: str, tmp_path: Pa
     sheet = b"event,number,datum,toelichting\nput_on_hold,A-1,2025-05-01,ziek\n"
     said = refused(ready_url, "record", "--from", "-", stdin=sheet)
     assert "no personal field is recorded again" in said
+    begun(ready_url, "A-2", 11)
+    file = tmp_path / "day.csv"
+    file.write_bytes(sheet.replace(b"A-1", b"A-2"))
+    done(ready_url, "record", "--from", str(file))
+    done(ready_url, "erase", "A-2", "--reden", "verzoek")
+    said = refused(ready_url, "record", "--from", str(file))
+    assert f"{file}: A-2 was erased on" in said
     for event in (json.loads(log[0]), json.loads(log[1])):
         line = json.dumps({**event, "id": id_of(20)}).encode()
         said = refused(ready_url, "import", "events", "-", stdin=line)
         assert "erased" in said
-    erasure = json.loads(exported(ready_url).splitlines()[-1])["id"]
+    erasure = next(e for e in events_in(exported(ready_url)) if "erased" in e["type"])["id"]
     for target in (erasure, id_of(2)):
         said = refused(ready_url, "retract", target, "--reden", "vergissing")
         assert "can't be corrected or retracted" in said

@@ -169,6 +169,9 @@ class SqliteSession:
         with self._explaining():
             self.raw.executemany(statements.INSERT_EVENT, rows)
 
+    def write_anew(self, table: str) -> None:
+        """Nothing: ``secure_delete`` overwrites in place."""
+
     def close(self) -> None:
         self.raw.close()
 
@@ -176,15 +179,15 @@ class SqliteSession:
         name: str = getattr(error, "sqlite_errorname", "")
         if name in _DUPLICATES:
             return DuplicateRecord(f"{self._where} already holds this event: {error}.")
-        code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in _MEANINGS:
-            return error
         if str(error).startswith(_NO_UTF8):
             # Its text goes on with what stands there.
             return Undecodable(
                 f"{self._where}: a column of text holds bytes that are no UTF-8, which journey "
                 "can't have written. `journey verify` checks the log."
             )
+        code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in _MEANINGS:
+            return error
         kind, meaning = _MEANINGS[code]
         return kind(f"{self._where}: {meaning} ({error}).")
 

@@ -391,11 +391,11 @@ def test_keys_are_wrapped_anew(
     new = str(tmp_path / "new.key")
     for count in ("1 key wrapped", "0 keys wrapped"):
         assert count in done(ready_url, "keys", "rotate", "--to", new).err
-    assert "is wrapped with the key file" in refused(
+    assert "wrapped with another key file" in refused(
         ready_url, "identify", "A-1", "--reden", "x", code=3
     )
     hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01", "--toelichting", "ziek")
-    assert "is wrapped with the key file" in refused(ready_url, *hold, code=3)
+    assert "give the command again with that one" in refused(ready_url, *hold, code=3)
     third = str(tmp_path / "third.key")
     assert "nothing was changed" in refused(ready_url, "keys", "rotate", "--to", third, code=3)
     monkeypatch.setenv("JOURNEY_KEY_FILE", new)
@@ -460,7 +460,7 @@ def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(
     assert NAAM in identity(ready_url)
     monkeypatch.setenv("JOURNEY_KEY_FILE", str(kept))
     asked = ("identify", "A-1", "--reden", "x")
-    assert "is wrapped with the key file" in refused(ready_url, *asked, code=3)
+    assert "wrapped with another key file" in refused(ready_url, *asked, code=3)
 
 
 def test_a_key_file_behind_a_link_is_the_one_that_is_replaced(
@@ -951,3 +951,24 @@ def test_destroyed_keys_are_gone_from_the_file(ready_sqlite: str, tmp_path: Path
     for path in tmp_path.iterdir():
         if path.is_file():
             assert wrapped not in path.read_bytes(), path
+def test_an_erasure_does_not_wait_for_whoever_holds_the_keys_of_postgresql(
+    ready_postgres: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEY_KEYS", postgres_url)
+    done(ready_postgres, "init")
+    begun(ready_postgres)
+    monkeypatch.setattr("journey.vault.keystore.connect", partial(connect, wait=0.2))
+    with closing(connect(parse_url(postgres_url), 1)) as session:
+        session.execute("BEGIN")
+        session.rows("SELECT count(*) FROM journey_data_key")
+        for _ in range(2):
+            ran = journey(ready_postgres, *ERASE)
+            assert ran.code == 3
+            said = " ".join(ran.err.split())
+            assert "the key is destroyed, but another session" in said
+            assert "The erasure is in the log" in said
+            assert "give the same command again" in said
+        session.rollback()
+    assert "was erased on" in done(ready_postgres, *ERASE).err
+
+

@@ -7,7 +7,7 @@ import io
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,7 @@ from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import New, Participant, pending
 from journey.application import Faulty, Proposal, take_in
 from journey.catalogue import Rules
-from journey.errors import BadInput, RuleBroken
+from journey.errors import BadInput, Refused, RuleBroken
 from journey.events import CATALOGUE, Event
 from journey.fields import Field, Pseudonym, Uuid, shown
 from journey.ledger import Ledger
@@ -68,13 +68,24 @@ def record_file(context: Context, file: str, staff: str | None, dry_run: bool) -
     who = recorded_by(staff)
     with reading(file) as stream:
         content = stream.read()
-    with context.open() as store, context.vault() as vault, naming(file):
+    with context.open() as store, context.vault() as vault, naming(file), _refusing(file):
         lines = list(_lines(_text(content), who))
         ids = [line.key for line in lines if isinstance(line, Line) and line.personal]
         again = read_again(store, vault, ids, asking(staff, AGAIN))
         dated = _dated(store, lines)
         report = take_in(store, dated, vault=vault, dry_run=dry_run, again=again, here=today())
     say(taken_in(file, "would record" if dry_run else "recorded", report, dry_run=dry_run))
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    """Also a refusal that is no fault in a line is one of the file, such as of somebody erased."""
+    try:
+        yield
+    except Refused as error:
+        if type(error) is not Refused:
+            raise
+        raise Refused(f"{file}: {error}") from error
 
 
 # -- reading the file -----------------------------------------------------------------------------

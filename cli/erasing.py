@@ -28,6 +28,11 @@ NOT_YET: Final = (
     "The erasure is in the log, but the key is not destroyed for good: give the same command again."
 )
 
+UNCHECKED: Final = (
+    "The reason was not checked against all that is sealed of this person: {}. See for yourself "
+    "that it names nobody."
+)
+
 CHECK: Final = "does the reason of an erasure name the person?"
 """Stands in the log of readings: the reason itself may be one that names somebody."""
 
@@ -41,7 +46,9 @@ def erase_one(context: Context, number: str, reden: str, staff: str | None, yes:
         if seen.erasure is not None:
             _again(vault, seen, living)
             return
-        refuse_telling(store, vault, seen, reden, asking(staff, CHECK))
+        unchecked = refuse_telling(store, vault, seen, reden, asking(staff, CHECK))
+        if unchecked is not None:
+            say(UNCHECKED.format(unchecked))
         if not yes and on_terminal():
             _confirm(seen)
         _record(Journey(store, vault), seen, reden, who)

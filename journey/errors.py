@@ -97,5 +97,13 @@ class KeysUnusable(StoreError):
     """The keys to what is sealed in the log are missing, or not those that sealed it."""
 
 
+class OtherKeyFile(KeysUnusable):
+    """The keys are wrapped with another key file than the one that is given."""
+
+
 class StoreDamaged(StoreError):
     """The store holds something that journey can't have written."""
+
+
+class Undecodable(StoreDamaged):
+    """A column of text holds bytes that are no UTF-8."""

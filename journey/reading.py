@@ -7,12 +7,21 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
 from journey.aggregates.participant import Participant
 from journey.aggregates.state import Entry
-from journey.errors import BadInput, JourneyError, KeysUnusable, NotFound, Refused
+from journey.errors import (
+    BadInput,
+    JourneyError,
+    KeysUnusable,
+    NotFound,
+    OtherKeyFile,
+    Refused,
+    StoreDamaged,
+)
 from journey.events import Event, IdentityRecorded, personal_of
 from journey.ledger import Ledger
 from journey.peildatum import moment_text
@@ -228,38 +237,74 @@ def refuse_behind(store: Store, vault: Vault) -> None:
 def reconcile(store: Store, vault: Vault) -> int:
     """Destroy the keys of everyone whom the log says is erased; returns how many there were."""
     back = came_back(store, vault)
-    if back:
-        vault.destroy(back)
+    # Also where there are none: on PostgreSQL old rows may have outlived what was broken off.
+    vault.destroy(back)
     return len(back)
 
 
 def refuse_telling(
     store: Store, vault: Vault, participant: Participant, reden: str, asking: Asking
-) -> None:
+) -> str | None:
     """Raise :class:`BadInput` for a reason that names the person, as far as that can be seen.
 
-    The reason stands in the log for ever; what can't be opened is no hindrance to erasing. Looking
-    is a reading like any other, and is logged.
+    The reason stands in the log for ever. What nobody can open is no hindrance to erasing: what
+    the reason was not held against is returned in words, None where it was held against all. A key
+    file that is there and does not open the keys is an error. Looking is a reading like any other,
+    and is logged.
     """
+    records = [r for r in store.participant(str(participant.id)) if r.sealed is not None]
+    if not records:
+        return None
+    if not vault.has_key_file:
+        return "there is no key file (JOURNEY_KEY_FILE) to open it with"
     start = moment_text(asking.clock())
-    known = list(_still_known(vault, store.participant(str(participant.id))))
-    if known:
+    looked = _looked_at(vault, records)
+    if looked:
         _log(store, [participant], asking, "erase", start, "OK")
-    for field, value in known:
+    for field, value in (known for values in looked for known in _known(values)):
         if tells(reden, field, value):
             raise BadInput(
                 f"reden: holds what is known of this person ({field}), and would stay in the "
                 "log for ever; leave it out"
             )
+    shut = len(records) - len(looked)
+    return f"{counted(shut, 'event')} of {len(records)} can't be opened" if shut else None
 
 
-def _still_known(vault: Vault, records: Iterable[Record]) -> Iterator[tuple[str, object]]:
-    """Every personal value in seals that open, with its field."""
-    for record in records:
-        try:
-            values = vault.unseal(record).values()
-        except JourneyError:
-            continue
-        replacement = values.pop(REPLACEMENT, {})
-        yield from values.items()
-        yield from replacement.items()
+def _looked_at(vault: Vault, records: Iterable[Record]) -> list[Personal]:
+    """What is sealed with these events, without what is damaged or has no key any more."""
+    looked = []
+    try:
+        vault.check()
+        for record in records:
+            with suppress(_Shut):
+                looked.append(_unsealed(vault, record))
+    except (BadInput, OtherKeyFile) as error:
+        raise type(error)(f"{error}\n{_UNCHECKED}") from None
+    return looked
+
+
+class _Shut(Exception):
+    """A seal that nothing at hand opens."""
+
+
+def _unsealed(vault: Vault, record: Record) -> Personal:
+    try:
+        return vault.unseal(record)
+    except OtherKeyFile:
+        raise
+    except (Refused, KeysUnusable, StoreDamaged):
+        raise _Shut from None
+
+
+_UNCHECKED: Final = (
+    "Where the right key file is lost, leave JOURNEY_KEY_FILE unset: then the reason is not checked"
+)
+
+
+def _known(personal: Personal) -> Iterator[tuple[str, object]]:
+    """Every personal value with its field."""
+    values = personal.values()
+    replacement = values.pop(REPLACEMENT, {})
+    yield from values.items()
+    yield from replacement.items()

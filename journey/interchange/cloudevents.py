@@ -21,6 +21,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from journey.application import Faulty, Proposal
 from journey.catalogue import shown_name, type_name, type_of
+from journey.errors import StoreDamaged
 from journey.events import CATALOGUE
 from journey.fields import Pseudonym, Uuid, shown
 from journey.peildatum import EARLIEST, moment_text, parse_moment
@@ -66,8 +67,20 @@ _HEAD: Final = msgspec.json.Encoder()
 def line_of(record: Record, source: str, *, pseudonymised: bool = False) -> bytes:
     """One event as a line of the interchange file, newline included.
 
-    ``pseudonymised``: it is not the log's own row, and says so.
+    ``pseudonymised``: it is not the log's own row, and says so. Raises :class:`StoreDamaged` where
+    a column holds another kind of value than it should.
     """
+    try:
+        return _line_of(record, source, pseudonymised=pseudonymised)
+    except (AttributeError, TypeError):
+        # SQLite keeps a value of any kind in any column.
+        raise StoreDamaged(
+            f"event {record.position} of the log is damaged: it is not as it was recorded. "
+            "`journey verify` checks the log"
+        ) from None
+
+
+def _line_of(record: Record, source: str, *, pseudonymised: bool) -> bytes:
     head = _Head(
         SPECVERSION,
         record.event_id,

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal
 
+from journey.errors import Undecodable as Undecodable
 from journey.store import statements
 from journey.store.opening import connect
 from journey.store.reader import LogReader, Watch, unwatched
@@ -24,10 +25,6 @@ BY_PARTICIPANT = (
 )
 
 _as_found = partial(str, encoding="utf-8", errors="surrogateescape")
-
-
-class Undecodable(Exception):
-    """A column holds bytes that are no UTF-8."""
 
 
 class FoundLog(LogReader):
@@ -58,12 +55,8 @@ class FoundLog(LogReader):
             yield list(group)
 
     def _found(self, most: int | None, statement: str, *parameters: object) -> Iterator[Row]:
-        try:
-            for batch in self._watched(most, statement, *parameters):
-                yield from batch
-        except sqlite3.OperationalError as error:
-            # What the store can explain was explained by now.
-            raise Undecodable from error
+        for batch in self._watched(most, statement, *parameters):
+            yield from batch
 
 
 @contextmanager

@@ -19,6 +19,9 @@ from journey.store.urls import PostgresLocation
 
 BATCH = 5000
 
+BRIEFLY = 5.0
+"""Seconds to wait for a table that is to be written anew: everybody else waits behind that."""
+
 # Any number will do, as long as every writer of this schema takes the same.
 WRITE_LOCK = 0x6A6F75726E6579
 
@@ -66,7 +69,8 @@ class PostgresSession:
     def __init__(self, location: PostgresLocation, wait: float) -> None:
         self._where = location.shown
         self._secret = location.parameters.get("password")
-        self._begin = _BEGIN.format(wait=max(1, round(wait * 1000)), lock=WRITE_LOCK)
+        self._begin = _BEGIN.format(wait=_milliseconds(wait), lock=WRITE_LOCK)
+        self._briefly = _milliseconds(min(wait, BRIEFLY))
         with self._explaining():
             self.raw = psycopg.connect(self._conninfo(location), autocommit=True)
 
@@ -151,6 +155,15 @@ class PostgresSession:
             for row in rows:
                 copy.write_row(row)
 
+    def write_anew(self, table: str) -> None:
+        # Not in a transaction, so that no SET LOCAL would reach it.
+        self.execute(f"SET lock_timeout = {self._briefly}")
+        try:
+            self.execute(f"VACUUM FULL {table}")
+        finally:
+            if not self.lost:
+                self.execute("RESET lock_timeout")
+
     def close(self) -> None:
         self.raw.close()
 
@@ -169,6 +182,11 @@ class PostgresSession:
 
     def _explaining(self) -> AbstractContextManager[None]:
         return explaining(self, psycopg.Error)
+
+
+def _milliseconds(seconds: float) -> int:
+    """For PostgreSQL, to which none at all means without limit."""
+    return max(1, round(seconds * 1000))
 
 
 @lru_cache(maxsize=256)

@@ -80,6 +80,13 @@ class Session(Source, Protocol):
 
     def execute(self, statement: str, *parameters: object) -> None: ...
 
+    def write_anew(self, table: str) -> None:
+        """Leave nothing of what was overwritten in the file of a table; outside a transaction.
+
+        Raises :class:`StoreLocked` where another session holds the table.
+        """
+        ...
+
     def close(self) -> None: ...
 
     def explain(self, error: Exception) -> Exception:

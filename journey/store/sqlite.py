@@ -17,6 +17,7 @@ from journey.errors import (
     StoreLocked,
     StoreNotInitialised,
     StoreUnreachable,
+    Undecodable,
 )
 from journey.store import statements
 from journey.store.records import DuplicateRecord
@@ -48,6 +49,9 @@ _DUPLICATES = {
     "SQLITE_CONSTRAINT_ROWID",
     "SQLITE_CONSTRAINT_TRIGGER",
 }
+
+_NO_UTF8 = "Could not decode to UTF-8"
+"""So begins an error of the driver itself, which has no code."""
 
 _MEANINGS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreLocked, "another process holds it and did not let go in time"),
@@ -190,6 +194,9 @@ class SqliteSession:
         with self._explaining():
             self.raw.executemany(statements.INSERT_EVENT, rows)
 
+    def write_anew(self, table: str) -> None:
+        """Nothing: ``secure_delete`` overwrites in place."""
+
     def close(self) -> None:
         self.raw.close()
 
@@ -197,6 +204,12 @@ class SqliteSession:
         name: str = getattr(error, "sqlite_errorname", "")
         if name in _DUPLICATES:
             return DuplicateRecord(f"{self._where} already holds this event: {error}.")
+        if str(error).startswith(_NO_UTF8):
+            # Its text goes on with what stands there.
+            return Undecodable(
+                f"{self._where}: a column of text holds bytes that are no UTF-8, which journey "
+                "can't have written. `journey verify` checks the log."
+            )
         code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _MEANINGS:
             return error

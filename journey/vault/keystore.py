@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final, NamedTuple
 
-from journey.errors import KeysUnusable, StoreNotInitialised, StoreUnreachable, WrongUsage
+from journey.errors import (
+    KeysUnusable,
+    StoreLocked,
+    StoreNotInitialised,
+    StoreUnreachable,
+    WrongUsage,
+)
 from journey.store.opening import connect
 from journey.store.reader import rows_of
 from journey.store.session import Session
@@ -47,14 +53,18 @@ _OF: Final = f"{_ALL} WHERE participant_id IN "
 
 # On PostgreSQL whoever adds a key takes no lock that a transaction of ours waits for.
 _ALONE: Final = "LOCK TABLE journey_data_key IN SHARE ROW EXCLUSIVE MODE"
-_ANEW: Final = "VACUUM FULL journey_data_key"
 _OWNED: Final = (
     "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
     "WHERE oid = to_regclass('journey_data_key')"
 )
 _NOT_ANEW: Final = (
-    "the table journey_data_key is another role's, so that PostgreSQL keeps in its file what was "
+    "the table journey_data_key is another role's, so that PostgreSQL keeps in its file what is "
     "overwritten; let its owner work with the keys, or make this role the owner"
+)
+_HELD: Final = (
+    "but another session (a dump, a transaction left open) holds the table journey_data_key, so "
+    "that PostgreSQL keeps in its file what was overwritten; end that session and give the command "
+    "again"
 )
 
 # What is overwritten must be gone from the file, and from every file beside it.
@@ -107,32 +117,39 @@ class KeyStore:
         with self._transaction():
             for participant_id in participant_ids:
                 self._session.execute(_DESTROY, participant_id)
-        self._write_anew()
+        self.write_anew("the key is destroyed")
 
     def rewrap(self, kek: str, rewrapped: Callable[[Wrapped], Wrapped]) -> int:
         """Wrap every living key that ``kek`` does not wrap: all of them, or none; how many.
 
-        Nobody adds or destroys a key meanwhile, so that none comes back or is left out.
+        Nobody adds or destroys a key meanwhile, so that none comes back or is left out. The old
+        ones stay in the table's file until :meth:`write_anew`; who may not do that, is refused.
         """
+        self._refuse_guest()
         with self._transaction():
             if not self._on_sqlite:
                 self._session.execute(_ALONE)
             left = [key for key in self.living() if key.kek != kek]
             for key in map(rewrapped, left):
                 self._session.execute(_REWRAP, key.wrapped, key.kek, key.participant_id)
-        self._write_anew()
         return len(left)
 
-    def _write_anew(self) -> None:
+    def write_anew(self, done: str) -> None:
         """Leave nothing of what was overwritten in the table's file, as PostgreSQL does.
 
-        Raises :class:`KeysUnusable` where that is the owner's to do: the server only warns.
+        Raises :class:`KeysUnusable` where that is the owner's to do, and :class:`StoreLocked`
+        where another session holds the table, with what was ``done`` all the same.
         """
-        if self._on_sqlite:
-            return
-        if self._session.rows(_OWNED) != [(True,)]:
+        self._refuse_guest()
+        try:
+            self._session.write_anew("journey_data_key")
+        except StoreLocked:
+            raise StoreLocked(f"{self.where}: {done}, {_HELD}") from None
+
+    def _refuse_guest(self) -> None:
+        """On PostgreSQL the owner alone can write a table anew: the server only warns others."""
+        if not self._on_sqlite and self._session.rows(_OWNED) != [(True,)]:
             raise KeysUnusable(f"{self.where}: {_NOT_ANEW}")
-        self._session.execute(_ANEW)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

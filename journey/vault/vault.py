@@ -13,6 +13,7 @@ from journey.aggregates.identity import participant_id
 from journey.errors import (
     KeysUnusable,
     NotFound,
+    OtherKeyFile,
     Refused,
     StoreDamaged,
     StoreNotInitialised,
@@ -154,6 +155,11 @@ class Vault:
         except NotFound as error:
             raise NotFound(f"{error}\n{_MISSING}") from None
 
+    @property
+    def has_key_file(self) -> bool:
+        """Whether there is a key file, be it the right one or not."""
+        return self._places.key_file is not None and Path(self._places.key_file).exists()
+
     def check(self) -> None:
         """Raise where nothing can be sealed."""
         _ = self._wrapping, self.keys
@@ -170,11 +176,7 @@ class Vault:
         # Read again: whoever was first to keep a key keeps theirs.
         kept = self.keys.of(missing)
         if len(kept) < len(missing):
-            raise KeysUnusable(
-                f"the keys in {self.keys.where} are wrapped with another key file than "
-                f"{self._places.key_file}, as after `journey keys rotate`; give the command again "
-                "with that one (JOURNEY_KEY_FILE)"
-            )
+            raise self._other_key_file()
         self._data_keys |= {pid: self._unwrapped(key) for pid, key in kept.items()}
 
     def seal(self, about: About, personal: Personal) -> bytes:
@@ -194,14 +196,18 @@ class Vault:
                 "the key was destroyed: what it sealed was erased, and nobody can read it"
             )
         if key.kek != self._wrapping.fingerprint:
-            raise KeysUnusable(
-                f"the key in {self.keys.where} is wrapped with the key file {key.kek}, and "
-                f"{self._places.key_file} holds {self._wrapping.fingerprint}"
-            )
+            raise self._other_key_file(f" ({key.kek})")
         try:
             return self._wrapping.unwrap(key.participant_id, key.wrapped)
         except Broken:
             raise StoreDamaged(f"the key in {self.keys.where} is damaged") from None
+
+    def _other_key_file(self, which: str = "") -> OtherKeyFile:
+        return OtherKeyFile(
+            f"the keys in {self.keys.where} are wrapped with another key file{which} than "
+            f"{self._places.key_file} ({self._wrapping.fingerprint}), as after `journey keys "
+            "rotate`; give the command again with that one (JOURNEY_KEY_FILE)"
+        )
 
     # -- opening ------------------------------------------------------------------------------
 
@@ -268,6 +274,9 @@ def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated
     None: the key file itself gets a new key, and the old one is kept beside it under its
     fingerprint. All of them in one transaction: broken off, it can be given again, also when the
     key file has been swapped meanwhile.
+
+    Raises, beside what keys raise, :class:`StoreLocked` where all is done but that the old
+    wrapping stays in the file of the table.
     """
     if places.key_file is None:
         raise Refused(NO_KEY_FILE)
@@ -275,24 +284,22 @@ def rotate(places: KeyPlaces, new_file: str | None, entropy: Entropy) -> Rotated
     target = new_file or f"{file}.new"
     old = read_key_file(file)
     new = read_key_file(target) if Path(target).exists() else make_key_file(target, entropy)
-    count = _rewrap(places, old, new, entropy)
-    if new_file is not None:
-        return Rotated(count, new_file, file, in_place=False)
-    kept = f"{file}.{old.fingerprint}"
-    swap_private(file, target, kept)
-    return Rotated(count, file, kept, in_place=True)
+    with closing(open_keys(places.key_store())) as keys:
+        count = keys.rewrap(
+            new.fingerprint, lambda key: _rewrapped(key, old, new, entropy, keys.where)
+        )
+        kept = file
+        if new_file is None:
+            # At once: until then nobody can use the keys.
+            target, kept = file, f"{file}.{old.fingerprint}"
+            swap_private(file, f"{file}.new", kept)
+        keys.write_anew(f"the keys are wrapped anew with {target} (the old key is {kept})")
+    return Rotated(count, target, kept, in_place=new_file is None)
 
 
 def _behind_links(path: str) -> str:
     """The file itself: the old key is told to be destroyed, and a link to it is not it."""
     return os.path.realpath(path) if Path(path).is_symlink() else path
-
-
-def _rewrap(places: KeyPlaces, old: WrappingKey, new: WrappingKey, entropy: Entropy) -> int:
-    with closing(open_keys(places.key_store())) as keys:
-        return keys.rewrap(
-            new.fingerprint, lambda key: _rewrapped(key, old, new, entropy, keys.where)
-        )
 
 
 def _rewrapped(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from secrets import token_bytes
 from threading import Thread
@@ -171,21 +172,83 @@ def test_the_old_wrapping_leaves_the_table_of_postgresql(
     assert not [path for path in tables if path.is_file() and old in path.read_bytes()]
 
 
-def test_who_does_not_own_the_keys_of_postgresql_is_told_that_they_stay(
-    postgres_url: str, tmp_path: Path
-) -> None:
-    own = KeyPlaces("sqlite://", postgres_url, str(tmp_path / "journey.key"))
-    prepare_keys(own, token_bytes)
-    with Vault(own, token_bytes) as vault:
+@pytest.fixture
+def owned(postgres_url: str, tmp_path: Path) -> KeyPlaces:
+    """A key file, and a key store on PostgreSQL with a key of A-1."""
+    places = KeyPlaces("sqlite://", postgres_url, str(tmp_path / "journey.key"))
+    prepare_keys(places, token_bytes)
+    with Vault(places, token_bytes) as vault:
         vault.prepare([ONE])
+    return places
+
+
+@pytest.fixture
+def guest(owned: KeyPlaces, postgres_url: str) -> Iterator[KeyPlaces]:
+    """The same key store for a role that may use it and does not own it."""
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as admin:
         admin.execute("CREATE ROLE guest LOGIN; GRANT ALL ON journey_data_key TO guest")
-        guest = own._replace(keys=postgres_url.replace("//postgres:", "//guest:"))
         try:
-            with Vault(guest, token_bytes) as vault, pytest.raises(KeysUnusable, match="owner"):
-                vault.destroy([ONE])
-            assert wrapped(own, ONE) is None
-            with Vault(own, token_bytes) as vault:
-                vault.destroy([ONE])
+            yield owned._replace(keys=postgres_url.replace("//postgres:", "//guest:"))
         finally:
             admin.execute("DROP OWNED BY guest; DROP ROLE guest")
+
+
+def test_who_does_not_own_the_keys_of_postgresql_is_told_that_they_stay(
+    owned: KeyPlaces, guest: KeyPlaces
+) -> None:
+    with Vault(guest, token_bytes) as vault, pytest.raises(KeysUnusable, match="owner"):
+        vault.destroy([ONE])
+    assert wrapped(owned, ONE) is None
+    with Vault(owned, token_bytes) as vault:
+        vault.destroy([ONE])
+
+
+def test_who_does_not_own_the_keys_of_postgresql_rotates_none(
+    owned: KeyPlaces, guest: KeyPlaces
+) -> None:
+    before = wrapped(owned, ONE)
+    for new_file in (None, f"{owned.key_file}.2"):
+        with pytest.raises(KeysUnusable, match="owner"):
+            rotate(guest, new_file, token_bytes)
+    assert wrapped(owned, ONE) == before
+    with Vault(owned, token_bytes) as vault:
+        vault.prepare([ONE])
+
+
+@contextmanager
+def looked_at(places: KeyPlaces) -> Iterator[None]:
+    """Somebody looks at the keys meanwhile, as a dump does, and does not end."""
+    assert places.keys is not None
+    with psycopg.connect(places.keys.replace("+psycopg", "")) as dump:
+        dump.execute("SELECT count(*) FROM journey_data_key")
+        yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("journey.vault.keystore.connect", partial(connect, wait=0.2))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_key_of_postgresql_is_destroyed_while_somebody_holds_the_table(owned: KeyPlaces) -> None:
+    with Vault(owned, token_bytes) as vault:
+        with (
+            looked_at(owned),
+            pytest.raises(StoreLocked, match="the key is destroyed, but another session"),
+        ):
+            vault.destroy([ONE])
+        assert wrapped(owned, ONE) is None
+        vault.destroy([ONE])
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("ending", [None, ".2"])
+def test_keys_of_postgresql_are_of_use_when_somebody_held_the_table_while_rotating(
+    owned: KeyPlaces, ending: str | None
+) -> None:
+    new_file = ending and f"{owned.key_file}{ending}"
+    with looked_at(owned), pytest.raises(StoreLocked, match="the keys are wrapped anew with"):
+        rotate(owned, new_file, token_bytes)
+    with Vault(owned._replace(key_file=new_file or owned.key_file), token_bytes) as vault:
+        vault.prepare([ONE])
+    assert rotate(owned, new_file, token_bytes).keys == (0 if ending else 1)

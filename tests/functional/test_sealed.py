@@ -391,11 +391,11 @@ def test_keys_are_wrapped_anew(
     new = str(tmp_path / "new.key")
     for count in ("1 key wrapped", "0 keys wrapped"):
         assert count in done(ready_url, "keys", "rotate", "--to", new).err
-    assert "is wrapped with the key file" in refused(
+    assert "wrapped with another key file" in refused(
         ready_url, "identify", "A-1", "--reden", "x", code=3
     )
     hold = ("record", "put_on_hold", "A-1", "--datum", "2025-05-01", "--toelichting", "ziek")
-    assert "is wrapped with the key file" in refused(ready_url, *hold, code=3)
+    assert "give the command again with that one" in refused(ready_url, *hold, code=3)
     third = str(tmp_path / "third.key")
     assert "nothing was changed" in refused(ready_url, "keys", "rotate", "--to", third, code=3)
     monkeypatch.setenv("JOURNEY_KEY_FILE", new)
@@ -460,7 +460,7 @@ def test_the_key_file_gets_a_new_key_and_the_old_one_is_kept(
     assert NAAM in identity(ready_url)
     monkeypatch.setenv("JOURNEY_KEY_FILE", str(kept))
     asked = ("identify", "A-1", "--reden", "x")
-    assert "is wrapped with the key file" in refused(ready_url, *asked, code=3)
+    assert "wrapped with another key file" in refused(ready_url, *asked, code=3)
 
 
 def test_a_key_file_behind_a_link_is_the_one_that_is_replaced(
@@ -580,6 +580,41 @@ def test_a_seal_of_another_kind_of_value_is_damage(ready_sqlite: str) -> None:
     ran = journey(ready_sqlite, "identify", "A-1", "--reden", "x")
     assert (ran.code, ran.out) == (3, b"")
     assert "event 2 of the log is damaged" in ran.err
+    ran = journey(ready_sqlite, "export", "events")
+    assert ran.code == 3
+    assert "event 2 of the log is damaged" in ran.err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "data = CAST(x'ff' || substr(data, 2) AS TEXT)",
+        "sealed = CAST(substr(sealed, 1) || x'ff' AS TEXT)",
+    ],
+)
+def test_bytes_that_are_no_text_are_damage(ready_sqlite: str, change: str) -> None:
+    begun(ready_sqlite)
+    altered(ready_sqlite, 1, change)
+    for asked in (
+        ("list",),
+        ("snapshot", "--peildatum", "2025-10-31"),
+        ("export", "events"),
+        ("identify", "A-1", "--reden", "x"),
+        ("show", "A-1", "--with-notes", "--reden", "x"),
+        ERASE,
+    ):
+        ran = journey(ready_sqlite, *asked)
+        if ran.code == 0:
+            # What does not read that column.
+            assert "sealed" in change, asked
+            continue
+        assert ran.code == 3, ran
+        assert "no UTF-8" in ran.err
+        assert "`journey verify`" in ran.err
+        assert "intake" not in ran.err
+    ran = journey(ready_sqlite, "verify")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
 
 
 # Files --------------------------------------------------------------------------------------------
@@ -760,11 +795,18 @@ def test_after_an_erasure_nothing_personal_comes_in(ready_url: str, tmp_path: Pa
     sheet = b"event,number,datum,toelichting\nput_on_hold,A-1,2025-05-01,ziek\n"
     said = refused(ready_url, "record", "--from", "-", stdin=sheet)
     assert "no personal field is recorded again" in said
+    begun(ready_url, "A-2", 11)
+    file = tmp_path / "day.csv"
+    file.write_bytes(sheet.replace(b"A-1", b"A-2"))
+    done(ready_url, "record", "--from", str(file))
+    done(ready_url, "erase", "A-2", "--reden", "verzoek")
+    said = refused(ready_url, "record", "--from", str(file))
+    assert f"{file}: A-2 was erased on" in said
     for event in (json.loads(log[0]), json.loads(log[1])):
         line = json.dumps({**event, "id": id_of(20)}).encode()
         said = refused(ready_url, "import", "events", "-", stdin=line)
         assert "erased" in said
-    erasure = json.loads(exported(ready_url).splitlines()[-1])["id"]
+    erasure = next(e for e in events_in(exported(ready_url)) if "erased" in e["type"])["id"]
     for target in (erasure, id_of(2)):
         said = refused(ready_url, "retract", target, "--reden", "vergissing")
         assert "can't be corrected or retracted" in said
@@ -784,16 +826,71 @@ def test_a_reason_that_names_the_person_is_refused(ready_sqlite: str, keys: str)
     for reden in ("geboren op 1-5-1990", "bel 061234"):
         said = refused(ready_sqlite, "erase", "A-1", "--reden", reden)
         assert "would stay in the log for ever" in said
-    Path(keys).write_text("geen sleutel")
-    done(ready_sqlite, *ERASE)
 
 
-def test_a_short_note_is_looked_for_as_a_word(ready_sqlite: str) -> None:
+def test_an_ordinary_reason_passes(ready_sqlite: str) -> None:
     begun(ready_sqlite)
-    done(ready_sqlite, "correct", id_of(1), "--toelichting", "ja", "--reden", "vergissing")
-    said = refused(ready_sqlite, "erase", "A-1", "--reden", "verzoek: Ja, wissen")
-    assert "(toelichting)" in said
-    done(ready_sqlite, "erase", "A-1", "--reden", "verzoek na een jaar")
+    done(ready_sqlite, "correct", id_of(1), "--toelichting", "verhuisd", "--reden", "vergissing")
+    assert (
+        "not checked" not in done(ready_sqlite, *ERASE[:-1], "verhuisd, op verzoek van 3 mei").err
+    )
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_without_a_key_file_the_reason_is_not_checked_and_that_is_said(
+    ready_sqlite: str, keys: str, monkeypatch: pytest.MonkeyPatch, missing: bool
+) -> None:
+    begun(ready_sqlite)
+    if missing:
+        Path(keys).unlink()
+    else:
+        monkeypatch.delenv("JOURNEY_KEY_FILE")
+    said = " ".join(done(ready_sqlite, *ERASE).err.split())
+    assert "The reason was not checked" in said
+    assert "there is no key file" in said
+    assert "A-1 is erased" in said
+
+
+def test_without_anything_sealed_there_is_nothing_to_check(
+    ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
+    done(ready_sqlite, *intake, "--deelname", "verplicht")
+    monkeypatch.delenv("JOURNEY_KEY_FILE")
+    assert "not checked" not in done(ready_sqlite, *ERASE).err
+
+
+def test_a_key_file_that_does_not_open_the_keys_stops_an_erasure(
+    ready_sqlite: str, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(ready_sqlite)
+    old = Path(keys).read_bytes()
+    done(ready_sqlite, "keys", "rotate")
+    Path(keys).write_bytes(old)
+    said = refused(ready_sqlite, *ERASE, code=3)
+    assert "wrapped with another key file" in said
+    assert "leave JOURNEY_KEY_FILE unset" in said
+    Path(keys).write_text("geen sleutel")
+    assert "leave JOURNEY_KEY_FILE unset" in refused(ready_sqlite, *ERASE)
+    monkeypatch.delenv("JOURNEY_KEY_FILE")
+    assert "The reason was not checked" in done(ready_sqlite, *ERASE).err
+
+
+@pytest.mark.parametrize("seal", ["x'01'", "'tekst'"])
+def test_a_damaged_seal_does_not_stop_an_erasure_and_is_said(ready_sqlite: str, seal: str) -> None:
+    begun(ready_sqlite)
+    altered(ready_sqlite, 1, f"sealed = {seal}")
+    assert "(naam)" in journey(ready_sqlite, *ERASE[:-1], "mevrouw ypenburg").err
+    assert "1 event of 3 can't be opened" in " ".join(done(ready_sqlite, *ERASE).err.split())
+
+
+def test_a_key_that_was_lost_does_not_stop_an_erasure(ready_sqlite: str, tmp_path: Path) -> None:
+    begun(ready_sqlite, "A-2", 11)
+    store, old = tmp_path / "journey.keys.db", tmp_path / "old.db"
+    shutil.copy(store, old)
+    begun(ready_sqlite)
+    shutil.copy(old, store)
+    assert "3 events of 3 can't be opened" in " ".join(done(ready_sqlite, *ERASE).err.split())
 
 
 def test_erasing_whom_the_log_does_not_hold(ready_sqlite: str) -> None:
@@ -869,6 +966,27 @@ def test_a_key_that_was_destroyed_leaves_the_table_of_postgresql(
         session.execute("CHECKPOINT")
     tables = (postgres_server.folder / "data" / "base").rglob("*")
     assert not [path for path in tables if path.is_file() and wrapped in path.read_bytes()]
+
+
+def test_an_erasure_does_not_wait_for_whoever_holds_the_keys_of_postgresql(
+    ready_postgres: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOURNEY_KEYS", postgres_url)
+    done(ready_postgres, "init")
+    begun(ready_postgres)
+    monkeypatch.setattr("journey.vault.keystore.connect", partial(connect, wait=0.2))
+    with closing(connect(parse_url(postgres_url), 1)) as session:
+        session.execute("BEGIN")
+        session.rows("SELECT count(*) FROM journey_data_key")
+        for _ in range(2):
+            ran = journey(ready_postgres, *ERASE)
+            assert ran.code == 3
+            said = " ".join(ran.err.split())
+            assert "the key is destroyed, but another session" in said
+            assert "The erasure is in the log" in said
+            assert "give the same command again" in said
+        session.rollback()
+    assert "was erased on" in done(ready_postgres, *ERASE).err
 
 
 def test_an_erasure_from_elsewhere_waits_for_reconciling(ready_sqlite: str) -> None:

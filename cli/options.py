@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from cli.once import Once
+
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
     from journey.projections.flow import Per
@@ -115,6 +117,7 @@ PAIR: Final = Pair()
 
 peildatum = click.option(
     "--peildatum",
+    cls=Once,
     type=DAY,
     required=True,
     metavar="DATE",
@@ -122,6 +125,7 @@ peildatum = click.option(
 )
 peildatum_or_today = click.option(
     "--peildatum",
+    cls=Once,
     type=DAY,
     metavar="DATE",
     help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today.",
@@ -130,6 +134,7 @@ known_at = click.option(
     "--known-at",
     "--beschikbaar-op",
     "known_at",
+    cls=Once,
     type=KNOWN,
     metavar="DATE|TIMESTAMP|#N",
     help="Only what was recorded by then, inclusive (a date is that whole day in Amsterdam, #N "
@@ -137,6 +142,7 @@ known_at = click.option(
 )
 per = click.option(
     "--per",
+    cls=Once,
     type=click.Choice(["month", "quarter", "year"]),
     help="Split the window at the ends of months, quarters or years.",
 )
@@ -150,6 +156,7 @@ where = click.option(
 )
 unit = click.option(
     "--unit",
+    cls=Once,
     type=click.Choice(["laatste", "startbanen"]),
     default="laatste",
     show_default=True,
@@ -158,6 +165,7 @@ unit = click.option(
 output = click.option(
     "-o",
     "--output",
+    cls=Once,
     metavar="FILE",
     help="Write to a file, whose ending picks the format; - is stdout.",
 )
@@ -167,7 +175,7 @@ def _format(
     names: tuple[str, ...], left_out: str = "by the ending of -o, or table"
 ) -> Callable[[Command], Command]:
     return click.option(
-        "--format", "format_", type=click.Choice(names), help=f"Left out: {left_out}."
+        "--format", "format_", cls=Once, type=click.Choice(names), help=f"Left out: {left_out}."
     )
 
 
@@ -179,10 +187,22 @@ format_of_rows = _format(ROW_FORMATS)
 def window(command: Command) -> Command:
     """The two ends of a window: after one day, up to and including another."""
     start = click.option(
-        "--from", "start", type=DAY, required=True, metavar="DATE", help="The window is after it."
+        "--from",
+        "start",
+        cls=Once,
+        type=DAY,
+        required=True,
+        metavar="DATE",
+        help="The window is after it.",
     )
     end = click.option(
-        "--to", "end", type=DAY, required=True, metavar="DATE", help="The last day of the window."
+        "--to",
+        "end",
+        cls=Once,
+        type=DAY,
+        required=True,
+        metavar="DATE",
+        help="The last day of the window.",
     )
     return start(end(command))
 

@@ -10,6 +10,7 @@ import click
 from cli import options
 from cli.context import Context, chosen_format, hand_out
 from cli.kinds import STATUS
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--quiet-for",
+    cls=Once,
     type=click.IntRange(min=0),
     default=0,
     metavar="DAYS",

@@ -128,7 +128,8 @@ peildatum_or_today = click.option(
     cls=Once,
     type=DAY,
     metavar="DATE",
-    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today.",
+    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today, by the "
+    "clock of the database.",
 )
 known_at = click.option(
     "--known-at",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, Final
 
 import click
@@ -110,7 +109,7 @@ def tell(receipt: Receipt, dry_run: bool) -> None:
     if receipt.again or not dry_run:
         lines.append(f"position  {entry.position}")
     lines.append(f"status    {before or '-'} → {after or '-'}")
-    lines += [f"note      {note}" for note in notes(receipt, today())]
+    lines += [f"note      {note}" for note in notes(receipt)]
     for line in lines:
         click.echo(visible(line))
 
@@ -126,12 +125,12 @@ def _what(receipt: Receipt) -> str:
     return f"{name}: {NAMES[type(about)]} on {about.datum}"
 
 
-def notes(receipt: Receipt, day: date) -> Iterator[str]:
+def notes(receipt: Receipt) -> Iterator[str]:
     """What is worth remarking on: a late entry, or one that lands before later events."""
     event = receipt.entry.event
     if receipt.again or target_of(event) is not None:
         return
-    late = (day - event.datum).days
+    late = (receipt.day - event.datum).days
     if late > LATE:
         yield f"entered {late} days after it happened"
     _, timeline = receipt.timelines

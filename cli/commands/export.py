@@ -104,7 +104,6 @@ def xes(
 
     XES is IEEE 1849; csv has the columns case, activity and timestamp.
     """
-    from cli.who import today
     from journey.interchange.xes import csv_lines, traces, xes_lines
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
@@ -113,8 +112,8 @@ def xes(
     from journey.wording import counted
 
     name = _log_format(format_, output)
-    day = peildatum or today()
     with context.open() as store:
+        day = peildatum or store.today()
         chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         people = followed(ledger, day, chosen)

@@ -50,7 +50,6 @@ def list_(
     output: str | None,
 ) -> None:
     """List participants with status, since when, proef, and days since the last event."""
-    from cli.who import today
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.register import register_answer
@@ -58,9 +57,9 @@ def list_(
     from journey.projections.register import register
 
     name = chosen_format(format_, output, rows=True)
-    day = peildatum or today()
     pairs = [*where, *(("status", status) for status in statuses)]
     with context.open() as store:
+        day = peildatum or store.today()
         chosen = asked_for(pairs, store.proeven())
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)

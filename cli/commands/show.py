@@ -56,7 +56,6 @@ def show(
     The timeline stands by valid date and says what was corrected or retracted, when, by whom and
     why. A new file with notes can be read by its owner alone.
     """
-    from cli.who import today
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.dossier import dossier_answer
@@ -65,8 +64,8 @@ def show(
     if with_notes != (reden is not None) or (staff is not None and not with_notes):
         raise click.UsageError("--with-notes and --reden go together, and --as with them.")
     name = chosen_format(format_, output)
-    day = peildatum or today()
     with context.open() as store:
+        day = peildatum or store.today()
         ledger = Ledger(store, known_at)
         entries = ledger.known(number)
         notes = _notes(context, store, number, staff, reden, ledger.position) if reden else {}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _BACKWARDS: Final = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
+_TO_THE_MINUTE: Final = re.compile(r"(.*[Tt]\d{2}:\d{2})([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _POSITION: Final = re.compile(r"#(\d{1,18})", re.ASCII)
 
 FORMATS: Final = ("table", "csv", "json", "xlsx", "md", "html")
@@ -79,7 +80,7 @@ class Known(click.ParamType["KnownAt"]):
         except ValueError:
             pass
         try:
-            return KnownAt.at(parse_moment(value))
+            return KnownAt.at(parse_moment(_TO_THE_MINUTE.sub(r"\1:00\2", value)))
         except ValueError:
             self.fail(
                 f"{value!r} is no known-at; allowed: a date (2025-11-05, that whole day), a "

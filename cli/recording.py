@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import click
@@ -14,7 +14,7 @@ from cli.prompts import ask
 from cli.when import When
 from cli.who import AGAIN, asking, recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
-from journey.catalogue import Rules
+from journey.catalogue import CHANGES, Rules
 from journey.errors import JourneyError, Refused
 from journey.events import NAMES, Event, needed_of
 from journey.personal import parted
@@ -42,11 +42,12 @@ def record_one(
     data["recorded_by"] = recorded_by(staff)
     key = own_id or str(uuid.uuid4())
     missing = _missing(cls, datum, data)
+    changes = _changes(cls, data)
     with context.open() as store, context.vault() as vault:
         journey = Journey(store, vault, asking(staff, AGAIN))
         seen = journey.participant(number)
-        if missing:
-            data |= ask(seen, cls, missing, store, context.lang)
+        if missing or changes:
+            data |= ask(seen, cls, missing, store, context.lang, changes)
         when = datum or data.pop("datum")
         given = parted(cls, data)
 
@@ -68,6 +69,13 @@ def _missing(cls: type[Event], datum: When | None, data: dict[str, Any]) -> list
         options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
         raise click.UsageError(f"{NAMES[cls]} needs {options}.", click.get_current_context())
     return missing
+
+
+def _changes(cls: type[Event], data: dict[str, Any]) -> Sequence[str]:
+    """The fields to choose from where the event changes some and none is given; none without a
+    terminal, where that is refused with everything else."""
+    names = CHANGES.get(cls, ())
+    return names if on_terminal() and data.keys().isdisjoint(names) else ()
 
 
 def on_terminal() -> bool:

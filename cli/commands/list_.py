@@ -50,6 +50,7 @@ def list_(
     output: str | None,
 ) -> None:
     """List participants with status, since when, proef, and days since the last event."""
+    from cli.screen import width_of
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.register import register_answer
@@ -63,5 +64,6 @@ def list_(
         chosen = asked_for(pairs, store.proeven())
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)
-    answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)
+    head = Head.of(ledger, day, chosen.asked)
+    answer = register_answer(found, head, context.lang, width_of(output))
     hand_out(answer, name, output, paged=True)

@@ -187,6 +187,32 @@ def test_a_list_that_does_not_fit_the_terminal_is_paged(url: str, tmp_path: Path
         assert paged.exists() == through_pager
 
 
+def test_a_narrow_terminal_breaks_lines_between_words(ready_url: str) -> None:
+    taken_in(ready_url, LONG)
+    for asked in (("show", "A-1"), ("list",), CORRECTION):
+        with Pty(command(ready_url, *asked), environment(PAGER="cat"), 60, 80) as terminal:
+            assert exit_code(terminal) == 0
+            narrow = terminal.screen()
+        wide = done(ready_url, *asked).text
+        assert max(map(len, wide.splitlines())) > 80 >= max(map(len, narrow.splitlines()))
+        words = sorted(word for word in wide.split() if "─" not in word)
+        assert sorted(word for word in narrow.split() if "─" not in word) == words
+
+
+LONG = """
+    -- 2025-02-01T10:00:00Z
+    A-1
+    2025-01-10 intake geslacht=man geboortejaar=1990 kinderen=2 verblijfssituatie=woning
+    2025-01-20 placed sector=horeca contract=bepaalde_tijd uren_per_week=24
+    A-2
+    2025-01-20 intake
+"""
+CORRECTION = (
+    *("correct", id_of(1), "--kinderen", "3", "--reden", "vergissing", "--as", "mw-1"),
+    *("--id", id_of(9), "--dry-run"),
+)
+
+
 # -- who ------------------------------------------------------------------------------------------
 
 INTAKE = ("record", "intake", "B-1", "--datum", "2025-02-01", "--proef", "wsd")

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -16,6 +16,7 @@ from cli.once import Once
 from cli.prompts import ask_reden
 from cli.recording import carried_out, on_terminal, tell
 from cli.recording_options import refuse_leftovers
+from cli.screen import width_of
 from cli.when import WHEN, When
 from cli.who import AGAIN, asking, recorded_by
 from journey.aggregates.participant import Correcting, New, Participant, target_of
@@ -237,12 +238,17 @@ def _known(cls: type[Event], name: str) -> str:
 # -- saying what was done -------------------------------------------------------------------------
 
 
+_INDENT: Final = "  "
+
+
 def _tell(context: Context, receipt: Receipt, dry_run: bool) -> None:
     """Show the timeline before and after, and say what was written."""
     about = target_of(receipt.entry.event)
+    width = width_of(None)
+    inside = width and width - len(_INDENT)
     for title, entries in (("before", receipt.before), ("after", receipt.after)):
         click.echo(f"{title}:")
-        for line in timeline_text(lines(entries), context.lang, about):
-            click.echo(f"  {line}")
+        for line in timeline_text(lines(entries), context.lang, about, width=inside):
+            click.echo(f"{_INDENT}{line}")
         click.echo()
     tell(receipt, dry_run)

@@ -50,10 +50,9 @@ class Value(click.ParamType[Any]):
 class Gathering(Once):
     """An option of a field that holds a list: what is given again is added."""
 
-    def only(self, values: Sequence[Any], ctx: click.Context) -> Any:
-        """One list of all of them; a usage error where they do not go together."""
-        texts = [value if isinstance(value, str) else ",".join(value) for value in values]
-        return self.type.convert(",".join(texts), self, ctx)
+    def only(self, values: Sequence[str], ctx: click.Context) -> str:
+        """One list of all of them; what does not go together is told when it is read."""
+        return ",".join(values)
 
 
 def typed(field: Field, text: str) -> Any:

@@ -40,6 +40,7 @@ from cli.commands.tables import tables
 from cli.commands.trend import trend
 from cli.commands.verify import verify
 from cli.context import DEFAULT_DATABASE, Context
+from cli.once import Once
 from journey import __version__
 from journey.errors import BadInput, JourneyError
 
@@ -52,6 +53,7 @@ INTERRUPTED: Final = 130
 )
 @click.option(
     "--database",
+    cls=Once,
     metavar="URL",
     envvar="JOURNEY_DATABASE",
     default=DEFAULT_DATABASE,
@@ -61,6 +63,7 @@ INTERRUPTED: Final = 130
 )
 @click.option(
     "--lang",
+    cls=Once,
     type=click.Choice(["nl", "en"]),
     default="nl",
     show_default=True,

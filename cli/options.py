@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from cli.once import Once
+
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
     from journey.projections.flow import Per
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _BACKWARDS: Final = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
+_TO_THE_MINUTE: Final = re.compile(r"(.*[Tt]\d{2}:\d{2})([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _POSITION: Final = re.compile(r"#(\d{1,18})", re.ASCII)
 
 FORMATS: Final = ("table", "csv", "json", "xlsx", "md", "html")
@@ -77,7 +80,7 @@ class Known(click.ParamType["KnownAt"]):
         except ValueError:
             pass
         try:
-            return KnownAt.at(parse_moment(value))
+            return KnownAt.at(parse_moment(_TO_THE_MINUTE.sub(r"\1:00\2", value)))
         except ValueError:
             self.fail(
                 f"{value!r} is no known-at; allowed: a date (2025-11-05, that whole day), a "
@@ -115,6 +118,7 @@ PAIR: Final = Pair()
 
 peildatum = click.option(
     "--peildatum",
+    cls=Once,
     type=DAY,
     required=True,
     metavar="DATE",
@@ -122,14 +126,17 @@ peildatum = click.option(
 )
 peildatum_or_today = click.option(
     "--peildatum",
+    cls=Once,
     type=DAY,
     metavar="DATE",
-    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today.",
+    help="The day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY. Left out: today, by the "
+    "clock of the database.",
 )
 known_at = click.option(
     "--known-at",
     "--beschikbaar-op",
     "known_at",
+    cls=Once,
     type=KNOWN,
     metavar="DATE|TIMESTAMP|#N",
     help="Only what was recorded by then, inclusive (a date is that whole day in Amsterdam, #N "
@@ -137,6 +144,7 @@ known_at = click.option(
 )
 per = click.option(
     "--per",
+    cls=Once,
     type=click.Choice(["month", "quarter", "year"]),
     help="Split the window at the ends of months, quarters or years.",
 )
@@ -150,6 +158,7 @@ where = click.option(
 )
 unit = click.option(
     "--unit",
+    cls=Once,
     type=click.Choice(["laatste", "startbanen"]),
     default="laatste",
     show_default=True,
@@ -158,6 +167,7 @@ unit = click.option(
 output = click.option(
     "-o",
     "--output",
+    cls=Once,
     metavar="FILE",
     help="Write to a file, whose ending picks the format; - is stdout.",
 )
@@ -167,7 +177,7 @@ def _format(
     names: tuple[str, ...], left_out: str = "by the ending of -o, or table"
 ) -> Callable[[Command], Command]:
     return click.option(
-        "--format", "format_", type=click.Choice(names), help=f"Left out: {left_out}."
+        "--format", "format_", cls=Once, type=click.Choice(names), help=f"Left out: {left_out}."
     )
 
 
@@ -179,10 +189,22 @@ format_of_rows = _format(ROW_FORMATS)
 def window(command: Command) -> Command:
     """The two ends of a window: after one day, up to and including another."""
     start = click.option(
-        "--from", "start", type=DAY, required=True, metavar="DATE", help="The window is after it."
+        "--from",
+        "start",
+        cls=Once,
+        type=DAY,
+        required=True,
+        metavar="DATE",
+        help="The window is after it.",
     )
     end = click.option(
-        "--to", "end", type=DAY, required=True, metavar="DATE", help="The last day of the window."
+        "--to",
+        "end",
+        cls=Once,
+        type=DAY,
+        required=True,
+        metavar="DATE",
+        help="The last day of the window.",
     )
     return start(end(command))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -13,7 +13,7 @@ from cli.fields import Coded, codes_of, typed
 from cli.when import When
 from journey.aggregates.participant import Participant
 from journey.aggregates.state import State, fold, status_of
-from journey.codebook import STATUS, Lang
+from journey.codebook import STATUS, Label, Lang
 from journey.events import NAMES, Corrected, Event, Placed, fields_of
 from journey.fields import Field, Shaped
 from journey.presentation.text import visible
@@ -26,8 +26,10 @@ def ask(
     missing: Sequence[str],
     store: Store,
     lang: Lang,
+    changes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The fields that are missing, as they are answered; ``datum`` as a :class:`When`.
+    """The fields that are missing, as they are answered; ``datum`` as a :class:`When`. Of those
+    that may change, the ones that are chosen.
 
     Ctrl-C ends the command with nothing recorded.
     """
@@ -45,7 +47,36 @@ def ask(
             answers[name] = _asked_startbaan(fields[name], cls, state, lang)
         else:
             answers[name] = _asked(fields[name], list(codes_of(fields[name], lang)), lang)
+    return answers | _asked_changes({name: fields[name] for name in changes}, lang)
+
+
+def _asked_changes(fields: Mapping[str, Field], lang: Lang) -> dict[str, Any]:
+    """Fields that are chosen and their values, one after the other until no more is."""
+    answers: dict[str, Any] = {}
+    menu = [Coded(name, field.label[lang]) for name, field in fields.items()]
+    _show(menu)
+    while fields and (name := _asked_name(menu, lang)):
+        answers[name] = _asked(fields[name], list(codes_of(fields[name], lang)), lang)
     return answers
+
+
+def _asked_name(menu: Sequence[Coded], lang: Lang) -> str:
+    """The name of a field on a menu, given as such or by its number; empty for no more."""
+    names = [coded.code for coded in menu]
+
+    def answer(text: str) -> str:
+        name = _by_number(text.strip(), names).replace("-", "_")
+        if name and name not in names:
+            raise click.BadParameter(f"{visible(name)} is none of the fields above")
+        return name
+
+    chosen: str = click.prompt(
+        _WHICH[lang], default="", show_default=False, value_proc=answer, err=True
+    )
+    return chosen
+
+
+_WHICH: Final = Label("Welk veld? (leeg: klaar)", "Which field? (empty: done)")
 
 
 def ask_reden(lang: Lang) -> str:
@@ -93,13 +124,11 @@ def _asked(
     default: str | None = None,
 ) -> Any:
     """One answer; from a menu by its code, or by its number there."""
-    for number, coded in enumerate(menu, 1):
-        say(f"  {number if numbered else '-':>2}  {coded.code:<24} {coded.label}")
+    _show(menu, numbered)
     codes = [coded.code for coded in menu]
 
     def code(text: str) -> str:
-        number = int(text) if numbered and text.isdecimal() and len(text) < 4 else 0
-        return codes[number - 1] if 1 <= number <= len(codes) else text
+        return _by_number(text, codes) if numbered else text
 
     def answer(text: str) -> Any:
         try:
@@ -113,3 +142,14 @@ def _asked(
         return value
 
     return click.prompt(field.label[lang], default=default, value_proc=answer, err=True)
+
+
+def _show(menu: Sequence[Coded], numbered: bool = True) -> None:
+    for number, coded in enumerate(menu, 1):
+        say(f"  {number if numbered else '-':>2}  {coded.code:<24} {coded.label}")
+
+
+def _by_number(text: str, codes: Sequence[str]) -> str:
+    """The code that a number on the menu means; the text itself for any other."""
+    number = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return codes[number - 1] if 1 <= number <= len(codes) else text

@@ -22,7 +22,7 @@ from journey.presentation.formats import Answer
 from journey.presentation.plain import sheets_answer, sheets_text
 from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.text import Noun, so_many, whole
-from journey.projections.asked import check_codes
+from journey.projections.asked import check_values
 from journey.publishing import (
     CSV,
     JSON,
@@ -58,7 +58,7 @@ def publish_to(context: Context, request: Request, folder: str) -> Manifest:
         placed = True
 
     with context.open() as store:
-        check_codes(request.where, store.proeven())
+        check_values(request.where, store.proeven())
         try:
             return publish(store, request, put)
         except BaseException:

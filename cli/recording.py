@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import uuid
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import click
@@ -15,7 +14,7 @@ from cli.prompts import ask
 from cli.when import When
 from cli.who import AGAIN, asking, recorded_by, today
 from journey.aggregates.participant import New, Participant, target_of
-from journey.catalogue import Rules
+from journey.catalogue import CHANGES, Rules
 from journey.errors import JourneyError, Refused
 from journey.events import NAMES, Event, needed_of
 from journey.personal import parted
@@ -43,11 +42,12 @@ def record_one(
     data["recorded_by"] = recorded_by(staff)
     key = own_id or str(uuid.uuid4())
     missing = _missing(cls, datum, data)
+    changes = _changes(cls, data)
     with context.open() as store, context.vault() as vault:
         journey = Journey(store, vault, asking(staff, AGAIN))
         seen = journey.participant(number)
-        if missing:
-            data |= ask(seen, cls, missing, store, context.lang)
+        if missing or changes:
+            data |= ask(seen, cls, missing, store, context.lang, changes)
         when = datum or data.pop("datum")
         given = parted(cls, data)
 
@@ -69,6 +69,13 @@ def _missing(cls: type[Event], datum: When | None, data: dict[str, Any]) -> list
         options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
         raise click.UsageError(f"{NAMES[cls]} needs {options}.", click.get_current_context())
     return missing
+
+
+def _changes(cls: type[Event], data: dict[str, Any]) -> Sequence[str]:
+    """The fields to choose from where the event changes some and none is given; none without a
+    terminal, where that is refused with everything else."""
+    names = CHANGES.get(cls, ())
+    return names if on_terminal() and data.keys().isdisjoint(names) else ()
 
 
 def on_terminal() -> bool:
@@ -110,7 +117,7 @@ def tell(receipt: Receipt, dry_run: bool) -> None:
     if receipt.again or not dry_run:
         lines.append(f"position  {entry.position}")
     lines.append(f"status    {before or '-'} → {after or '-'}")
-    lines += [f"note      {note}" for note in notes(receipt, today())]
+    lines += [f"note      {note}" for note in notes(receipt)]
     for line in lines:
         click.echo(visible(line))
 
@@ -126,12 +133,12 @@ def _what(receipt: Receipt) -> str:
     return f"{name}: {NAMES[type(about)]} on {about.datum}"
 
 
-def notes(receipt: Receipt, day: date) -> Iterator[str]:
+def notes(receipt: Receipt) -> Iterator[str]:
     """What is worth remarking on: a late entry, or one that lands before later events."""
     event = receipt.entry.event
     if receipt.again or target_of(event) is not None:
         return
-    late = (day - event.datum).days
+    late = (receipt.day - event.datum).days
     if late > LATE:
         yield f"entered {late} days after it happened"
     _, timeline = receipt.timelines

@@ -18,7 +18,7 @@ from journey import catalogue
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import hint, violations
 from journey.catalogue import Rules
-from journey.errors import BadInput, Conflict
+from journey.errors import BadInput, Conflict, Refused
 from journey.events import (
     CATALOGUE,
     OWN_CODE,
@@ -203,6 +203,8 @@ def take_in(
                 batch.problems.listed(),
                 count,
             )
+        if batch.keyless is not None:
+            raise batch.keyless
         if as_demo and batch.mixes:
             raise BadInput(f"nothing was written: {_HOLDS_OTHERS}")
         if dry_run:
@@ -262,6 +264,7 @@ class _Batch:
     ) -> None:
         newest = writing.newest()
         self.problems = Problems()
+        self.keyless: Refused | None = None
         self._writing = writing
         self._vault = vault
         self._keep = keep_recorded_at
@@ -301,10 +304,19 @@ class _Batch:
         self._writing.append_history(records, moments)
 
     def _prepare_keys(self, proposals: list[Proposal]) -> None:
-        """Keep the keys that these lines need together: one by one each waits for the disk."""
+        """Keep the keys that these lines need together: one by one each waits for the disk.
+
+        Where there are none the file is refused, but not before it was judged.
+        """
         pids = {participant_id(p.subject) for p in proposals if p.personal} - self._erased
-        if pids and not self._dry_run:
-            at_hand(self._vault).prepare(sorted(pids))
+        if not pids or self.keyless is not None:
+            return
+        try:
+            vault = at_hand(self._vault)
+            # In a dry run nothing is written, so no key is made either.
+            vault.check() if self._dry_run else vault.prepare(sorted(pids))
+        except Refused as error:
+            self.keyless = error
 
     def _known(self, proposals: list[Proposal]) -> dict[str, _Known]:
         ids = {p.event_id for p in proposals}
@@ -441,9 +453,7 @@ class _Batch:
         return row
 
     def _seal(self, row: NewRecord, personal: Personal) -> bytes:
-        if self._dry_run:
-            # Nothing is written, so no key is made either.
-            at_hand(self._vault).check()
+        if self._dry_run or self.keyless is not None:
             return b""
         return at_hand(self._vault).seal(about(row), personal)
 

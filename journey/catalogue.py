@@ -323,13 +323,21 @@ class _Check(NamedTuple):
 
 _ABOUT_JOBS: Final = tuple(n for n in personal_of(JobTerms) if n not in personal_of(Event))
 
+CHANGES: Final[Mapping[type[Event], tuple[str, ...]]] = {
+    CharacteristicsChanged: CHARACTERISTICS,
+    PlacementChanged: (*JOB_TERMS, *_ABOUT_JOBS),
+}
+"""The fields of which such an event holds one or more."""
+
 _CHECKS: Final = (
     _Check(Intake, _proef),
     _Check(Characteristics, _dates_in_the_past, _DATES),
     _Check(Characteristics, _born_before, ("geboortejaar",)),
     _Check(JobTerms, _terms_agree),
-    _Check(CharacteristicsChanged, _says_something(CHARACTERISTICS, "characteristics")),
-    _Check(PlacementChanged, _says_something((*JOB_TERMS, *_ABOUT_JOBS), "job terms")),
+    _Check(
+        CharacteristicsChanged, _says_something(CHANGES[CharacteristicsChanged], "characteristics")
+    ),
+    _Check(PlacementChanged, _says_something(CHANGES[PlacementChanged], "job terms")),
 )
 
 _BOUND_TO_A_DAY: Final = frozenset(name for check in _CHECKS for name in check.bound)

@@ -28,7 +28,7 @@ from journey.catalogue import Rules
 from journey.errors import BadInput, Conflict, NotFound, Refused, StoreError, StoreUnreachable
 from journey.events import NAMES, TYPE_VERSION, Corrected, Event, Retracted
 from journey.fields import shown
-from journey.peildatum import EARLIEST
+from journey.peildatum import EARLIEST, day_of_recording
 from journey.reading import Asking, read_again
 from journey.store import Store
 from journey.store.mapper import Fact, FactMapper
@@ -45,11 +45,12 @@ Decide = Callable[[Participant, Rules], New]
 
 class Receipt(Struct, frozen=True):
     """What a command wrote, or had written before (``again``): the event, and everything of the
-    participant before and after it."""
+    participant before and after it. ``day``: that of recording, by the store's clock."""
 
     entry: Entry
     before: tuple[Entry, ...]
     after: tuple[Entry, ...]
+    day: date
     again: bool = False
 
     @property
@@ -163,7 +164,7 @@ class Journey(Application[UUID]):
         if self._store.by_event_ids([event_id]):
             raise _taken(event_id)
         entry = pending(new)
-        return Receipt(entry, seen.entries, (*seen.entries, entry))
+        return Receipt(entry, seen.entries, (*seen.entries, entry), rules.today)
 
     # -- participants -------------------------------------------------------------------------
 
@@ -283,7 +284,7 @@ def _receipt(participant: Participant, event_id: str, *, again: bool = False) ->
     assert index is not None
     entry = participant.entries[index]
     before, after = participant.entries[:index], participant.entries[: index + 1]
-    return Receipt(entry, before, after, again)
+    return Receipt(entry, before, after, day_of_recording(entry.recorded_at), again)
 
 
 def _undated(event: Event) -> Event:

@@ -81,10 +81,14 @@ class Pty:
     """A terminal of Python's own."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], lines: int = 60
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        lines: int = 60,
+        columns: int = 200,
     ) -> None:
         self._screen, inside = pty.openpty()
-        termios.tcsetwinsize(inside, (lines, 200))
+        termios.tcsetwinsize(inside, (lines, columns))
         self._shown = b""
         self._process = subprocess.Popen(
             [sys.executable, "-ISc", _SIT_DOWN, *command],

@@ -9,6 +9,7 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.ledger import Ledger
@@ -50,6 +51,7 @@ SMALL: Final = 100_000
 )
 @click.option(
     "--figures-of",
+    cls=Once,
     type=click.Choice(["everyone", "touched"]),
     help="Whose figures stand before and after: everyone's, or those of the participants with an "
     "event in between, which does not read the whole log. Numbers change as much either way, "

@@ -11,6 +11,7 @@ import click
 from cli import options
 from cli.analysis import look, warn_beyond
 from cli.context import SILENT, Context, chosen_format, hand_out, say
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     metavar="MEASURE",
     help="Only this measure, such as wachttijd_plaatsing or verblijf_on_hold. May be repeated.",
 )
-@click.option("--by", metavar="COLUMN", help="Group by a column of the snapshot.")
+@click.option("--by", cls=Once, metavar="COLUMN", help="Group by a column of the snapshot.")
 @click.option("--without-hold", is_flag=True, help="Take the days on hold out of every duration.")
 @options.where
 @options.format_

@@ -9,6 +9,7 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -20,19 +21,28 @@ if TYPE_CHECKING:
 @click.option(
     "--table",
     "number",
+    cls=Once,
     type=click.IntRange(1, 9),
     required=True,
     metavar="N",
     help="The table, 1 to 9.",
 )
 @click.option(
-    "--row", required=True, metavar="LABEL", help="The row's label as printed, in Dutch or English."
+    "--row",
+    cls=Once,
+    required=True,
+    metavar="LABEL",
+    help="The row's label as printed, in Dutch or English.",
 )
 @click.option(
-    "--block", metavar="LABEL", help="Its block. Left out: every block that has such a row."
+    "--block",
+    cls=Once,
+    metavar="LABEL",
+    help="Its block. Left out: every block that has such a row.",
 )
 @click.option(
     "--column",
+    cls=Once,
     metavar="COLUMN",
     help="Its column, such as verplicht. Left out: the first, alle or banen.",
 )

@@ -11,6 +11,7 @@ import click
 from cli import options
 from cli.context import Context, say
 from cli.files import writing
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -29,11 +30,14 @@ def export() -> None:
 @click.option(
     "--pseudonymise",
     "secret_file",
+    cls=Once,
     metavar="SECRET_FILE",
     help="For researchers: other numbers and ids, made with the secret in this file, months for "
     "days, and no personal fields. It is still about people.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
+@click.option(
+    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
+)
 @click.pass_obj
 def events(
     context: Context, known_at: KnownAt | None, secret_file: str | None, output: str | None
@@ -67,6 +71,7 @@ def _check_ending(output: str | None) -> None:
 @export.command(epilog="Example: journey export xes --by status --peildatum 2025-10-31 -o log.xes")
 @click.option(
     "--by",
+    cls=Once,
     type=click.Choice(["status", "event"]),
     default="status",
     show_default=True,
@@ -78,10 +83,13 @@ def _check_ending(output: str | None) -> None:
 @click.option(
     "--format",
     "format_",
+    cls=Once,
     type=click.Choice(["xes", "csv"]),
     help="Left out: by the ending of -o, or xes.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
+@click.option(
+    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
+)
 @click.pass_obj
 def xes(
     context: Context,
@@ -96,7 +104,6 @@ def xes(
 
     XES is IEEE 1849; csv has the columns case, activity and timestamp.
     """
-    from cli.who import today
     from journey.interchange.xes import csv_lines, traces, xes_lines
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
@@ -105,8 +112,8 @@ def xes(
     from journey.wording import counted
 
     name = _log_format(format_, output)
-    day = peildatum or today()
     with context.open() as store:
+        day = peildatum or store.today()
         chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
         people = followed(ledger, day, chosen)

@@ -12,6 +12,7 @@ import click
 from cli import options
 from cli.context import Context, say_made
 from cli.files import writing
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -27,17 +28,20 @@ def form() -> None:
     epilog="Example: journey form template --filled --peildatum 2025-10-31 "
     "--where proef=wsd -o wsd.xlsx"
 )
-@click.option("--proef", metavar="CODE", help="Only this proef is on the form's list.")
+@click.option("--proef", cls=Once, metavar="CODE", help="Only this proef is on the form's list.")
 @click.option("--filled", is_flag=True, help="Fill it in from the log, to be checked.")
 @click.option(
     "--peildatum",
+    cls=Once,
     type=options.DAY,
     metavar="DATE",
     help="With --filled: the day to look at, inclusive: YYYY-MM-DD or DD-MM-YYYY.",
 )
 @options.known_at
 @options.where
-@click.option("-o", "--output", metavar="FILE", help="Write to a file (.xlsx); - is stdout.")
+@click.option(
+    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file (.xlsx); - is stdout."
+)
 @click.pass_obj
 def template(
     context: Context,

@@ -9,6 +9,7 @@ import click
 from cli import options
 from cli.context import Context, say
 from cli.files import naming, progress, reading, size_of, taken_in
+from cli.once import Once
 from cli.recording_options import staff
 
 
@@ -76,7 +77,11 @@ def events(
 @options.peildatum
 @click.option("--dry-run", is_flag=True, help="Show what it would do and write nothing.")
 @click.option(
-    "-o", "--output", metavar="FILE", help="A copy of the form (.xlsx) with the findings marked."
+    "-o",
+    "--output",
+    cls=Once,
+    metavar="FILE",
+    help="A copy of the form (.xlsx) with the findings marked.",
 )
 @staff
 @options.format_of_list

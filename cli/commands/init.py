@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.context import Context, say
+from cli.once import Once
 from cli.options import PAIR
 
 
@@ -21,12 +22,14 @@ from cli.options import PAIR
 )
 @click.option(
     "--source",
+    cls=Once,
     metavar="URI",
     help="What exports of this store name as their source: the URI of this installation.",
 )
 @click.option(
     "--processing-activity",
     "activity",
+    cls=Once,
     metavar="URI",
     help="The activity in the register of processing that reading personal fields belongs to.",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.context import Context, say
+from cli.once import Once
 
 
 @click.group(epilog="Example: journey keys reconcile")
@@ -18,6 +19,7 @@ def keys() -> None:
 @click.option(
     "--to",
     "new_file",
+    cls=Once,
     metavar="FILE",
     help="The new key file; made where it is missing. Left out: JOURNEY_KEY_FILE gets a new key, "
     "and the old one is kept beside it.",

@@ -35,7 +35,6 @@ def lag(
     the stand of a peildatum that is given moved: as known on the day itself, 7, 30 and 90 days
     later, and now (or at --known-at).
     """
-    from cli.who import today
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.lag import lag_answer
@@ -47,7 +46,7 @@ def lag(
     with context.open() as store:
         chosen = asked_for(where, store.proeven())
         ledger = Ledger(store, known_at)
-        day = peildatum or today()
+        day = peildatum or store.today()
         found = lags(each_followed(ledger, day, chosen), day, ledger.last_day)
         moves = moved(ledger, day, chosen) if peildatum else []
         head = Head.of(ledger, day, chosen.asked)

@@ -10,6 +10,7 @@ import click
 from cli import options
 from cli.context import Context, chosen_format, hand_out
 from cli.kinds import STATUS
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--quiet-for",
+    cls=Once,
     type=click.IntRange(min=0),
     default=0,
     metavar="DAYS",
@@ -48,7 +50,7 @@ def list_(
     output: str | None,
 ) -> None:
     """List participants with status, since when, proef, and days since the last event."""
-    from cli.who import today
+    from cli.screen import width_of
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.register import register_answer
@@ -56,11 +58,12 @@ def list_(
     from journey.projections.register import register
 
     name = chosen_format(format_, output, rows=True)
-    day = peildatum or today()
     pairs = [*where, *(("status", status) for status in statuses)]
     with context.open() as store:
+        day = peildatum or store.today()
         chosen = asked_for(pairs, store.proeven())
         ledger = Ledger(store, known_at)
         found = register(ledger, day, chosen, quiet_for)
-    answer = register_answer(found, Head.of(ledger, day, chosen.asked), context.lang)
+    head = Head.of(ledger, day, chosen.asked)
+    answer = register_answer(found, head, context.lang, width_of(output))
     hand_out(answer, name, output, paged=True)

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out, say
+from cli.once import Once
 from cli.recording_options import staff
 
 if TYPE_CHECKING:
@@ -33,13 +34,14 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "journey publish --check publicatie-2025-10"
 )
 @click.option(
-    "--peildatum", type=options.DAY, metavar="DATE", help="The day to publish figures of."
+    "--peildatum", cls=Once, type=options.DAY, metavar="DATE", help="The day to publish figures of."
 )
 @options.known_at
 @options.where
 @options.unit
 @click.option(
     "--status",
+    cls=Once,
     type=click.Choice(["voorlopig", "nader_voorlopig", "definitief"]),
     default="voorlopig",
     show_default=True,
@@ -47,6 +49,7 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @click.option(
     "--reden",
+    cls=Once,
     metavar="TEXT",
     callback=_one_line,
     help="Why figures published before are adjusted. Needed where they differ.",
@@ -55,10 +58,13 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option(
     "-o",
     "--output",
+    cls=Once,
     metavar="DIR|FILE",
     help="A new folder for the publication; with --check or --list a file for the answer.",
 )
-@click.option("--check", "folder", metavar="DIR", help="Make a publication again and compare.")
+@click.option(
+    "--check", "folder", cls=Once, metavar="DIR", help="Make a publication again and compare."
+)
 @click.option("--list", "listed", is_flag=True, help="Show the register of publications.")
 @options.format_
 @click.pass_context

@@ -9,6 +9,7 @@ import click
 
 from cli import options
 from cli.context import Context, chosen_format, hand_out
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 @options.where
 @click.option(
     "--per",
+    cls=Once,
     type=click.Choice(["proef"]),
     help="Completeness and late entry of each proef as well, not of everyone alone.",
 )
 @click.option(
     "--silent-after",
+    cls=Once,
     type=click.IntRange(min=1),
     default=180,
     show_default=True,

@@ -11,6 +11,7 @@ import click
 from cli import options
 from cli.context import Context, say
 from cli.files import writing
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.peildatum import KnownAt
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 @options.known_at
 @options.where
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to a file (.html); left out or -: stdout."
+    "-o",
+    "--output",
+    cls=Once,
+    metavar="FILE",
+    help="Write to a file (.html); left out or -: stdout.",
 )
 @click.pass_obj
 def report(

@@ -9,6 +9,7 @@ import click
 
 from cli.context import Context, say
 from cli.files import late_progress, reading, writing
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.proof.keys import PublicKey
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--key",
     "key",
+    cls=Once,
     metavar="FILE",
     envvar="JOURNEY_SEAL_KEY",
     show_envvar=True,
@@ -26,21 +28,26 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--new-key",
+    cls=Once,
     metavar="FILE",
     help="Make a private key in a new file, and print the public key that goes with it.",
 )
 @click.option(
     "--name",
+    cls=Once,
     metavar="NAME",
     help="With --new-key: whose key it is. Left out: the source of the store.",
 )
 @click.option(
     "--origin",
+    cls=Once,
     metavar="URI",
     help="What the checkpoint names as its log. Left out: the source of the store.",
 )
-@click.option("--cosign", metavar="FILE", help="Sign a checkpoint too, with one's own private key.")
-@click.option("--checkpoint", metavar="FILE", help="With --cosign: the checkpoint.")
+@click.option(
+    "--cosign", cls=Once, metavar="FILE", help="Sign a checkpoint too, with one's own private key."
+)
+@click.option("--checkpoint", cls=Once, metavar="FILE", help="With --cosign: the checkpoint.")
 @click.option(
     "--public-key",
     "keys",
@@ -51,10 +58,13 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--log",
+    cls=Once,
     metavar="FILE",
     help="With --cosign: an export (JSONL) that has to be in order and begin with what was sealed.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to a file; left out or -: stdout.")
+@click.option(
+    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
+)
 @click.pass_obj
 def seal(
     context: Context,

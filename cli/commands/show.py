@@ -56,7 +56,7 @@ def show(
     The timeline stands by valid date and says what was corrected or retracted, when, by whom and
     why. A new file with notes can be read by its owner alone.
     """
-    from cli.who import today
+    from cli.screen import width_of
     from journey.ledger import Ledger
     from journey.presentation.answer import Head
     from journey.presentation.dossier import dossier_answer
@@ -65,12 +65,13 @@ def show(
     if with_notes != (reden is not None) or (staff is not None and not with_notes):
         raise click.UsageError("--with-notes and --reden go together, and --as with them.")
     name = chosen_format(format_, output)
-    day = peildatum or today()
     with context.open() as store:
+        day = peildatum or store.today()
         ledger = Ledger(store, known_at)
         entries = ledger.known(number)
         notes = _notes(context, store, number, staff, reden, ledger.position) if reden else {}
-    answer = dossier_answer(dossier(entries, day), Head.of(ledger, day), context.lang, notes)
+    found, head = dossier(entries, day), Head.of(ledger, day)
+    answer = dossier_answer(found, head, context.lang, notes, width_of(output))
     hand_out(answer, name, output, private=with_notes)
 
 

@@ -10,6 +10,7 @@ from cli import options
 from cli.checkpoints import read_checkpoint
 from cli.context import Context, chosen_format, hand_out
 from cli.files import late_progress, progress, reading, size_of
+from cli.once import Once
 
 if TYPE_CHECKING:
     from journey.proof.keys import PublicKey
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--log",
+    cls=Once,
     metavar="FILE",
     help="Check an export (JSONL) instead of the database, which is then not needed.",
 )

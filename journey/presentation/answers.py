@@ -13,7 +13,7 @@ from journey.presentation.data import TABLE_COLUMNS, snapshot_data, table_rows, 
 from journey.presentation.formats import Answer
 from journey.presentation.sheets import snapshot_kinds, tables_sheets
 from journey.projections.snapshot import COLUMNS, Where, snapshot
-from journey.projections.tables import Unit, tables
+from journey.projections.tables import OF_STARTBANEN, Unit, tables
 
 
 def snapshot_answer(ledger: Ledger, peildatum: date, where: Where, lang: Lang) -> Answer:
@@ -47,8 +47,9 @@ def tables_answer(
 ) -> Answer:
     """Tables of a peildatum."""
     head = Head.of(ledger, peildatum, where.asked)
-    line = head.line(lang, *([_EVERY_STARTBAAN] if unit == "startbanen" else []))
     counted = tables(snapshot(ledger, peildatum, where), numbers, unit)
+    every = unit == "startbanen" and any(table.number in OF_STARTBANEN for table in counted)
+    line = head.line(lang, *([_EVERY_STARTBAAN] if every else []))
 
     def rows() -> Iterator[Sequence[Any]]:
         yield TABLE_COLUMNS

@@ -30,6 +30,7 @@ from journey.store.codec import wire
 SHORT: Final = 8
 """So much of an event's id is shown to people."""
 WIDTH: Final = 100
+"""No line of text is longer than this, on a screen that is wider too."""
 LINE_COLUMNS: Final = (
     "datum",
     "event",
@@ -91,18 +92,23 @@ NO_NOTES: Final[Notes] = {}
 
 
 def timeline_text(
-    lines: Sequence[Line], lang: Lang, about: str | None = None, notes: Notes = NO_NOTES
+    lines: Sequence[Line],
+    lang: Lang,
+    about: str | None = None,
+    notes: Notes = NO_NOTES,
+    width: int | None = None,
 ) -> list[str]:
     """The timeline by valid date; under each event its content, and what was done to it later.
 
     ``about``: the id of the one event of which content and changes are wanted, if not of all.
+    ``width``: of the screen.
     """
     rows: list[list[str]] = []
     for line in lines:
         rows.append(_line(line))
         if about in (None, line.entry.event_id):
             below = [_said(line, lang, notes), *_remarks(line, lang, notes)]
-            rows += [[text] for part in below for text in _indented(part)]
+            rows += [[text] for part in below for text in _indented(part, width)]
     heading = (
         ["Datum", "Gebeurtenis", "Vastgelegd", "Door", "Id"]
         if lang == "nl"
@@ -138,9 +144,11 @@ def _recorded_on(entry: Entry) -> str:
     return day_of_recording(entry.recorded_at).isoformat() if entry.recorded_at else ""
 
 
-def _indented(text: str) -> list[str]:
+def _indented(text: str, width: int | None) -> list[str]:
     indent = " " * 12
-    return wrap(visible(text), WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    return wrap(
+        visible(text), _at_most(width), initial_indent=indent, subsequent_indent=f"{indent}  "
+    )
 
 
 def _remarks(line: Line, lang: Lang, notes: Notes) -> Iterator[str]:
@@ -200,8 +208,10 @@ def _given_in_words(field: Field, value: Any, lang: Lang) -> str:
 # -- the whole --------------------------------------------------------------------------------
 
 
-def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes) -> Answer:
-    """One participant in any format; rows are the timeline."""
+def dossier_answer(
+    found: Dossier, head: Head, lang: Lang, notes: Notes, width: int | None = None
+) -> Answer:
+    """One participant in any format; rows are the timeline. ``width``: of the screen."""
 
     def rows() -> Iterator[Sequence[Any]]:
         yield LINE_COLUMNS
@@ -214,7 +224,7 @@ def dossier_answer(found: Dossier, head: Head, lang: Lang, notes: Notes) -> Answ
         head.line(lang),
         lambda: dossier_data(found, head, notes),
         rows,
-        lambda: dossier_text(found, head, lang, notes),
+        lambda: dossier_text(found, head, lang, notes, width),
         lambda: dossier_sheets(found, head.peildatum, lang, notes),
         lang=lang,
     )
@@ -281,15 +291,17 @@ def _line_data(line: Line, notes: Notes) -> dict[str, Any]:
     }
 
 
-def dossier_text(found: Dossier, head: Head, lang: Lang, notes: Notes) -> str:
+def dossier_text(
+    found: Dossier, head: Head, lang: Lang, notes: Notes, width: int | None = None
+) -> str:
     """One participant for people: status and since when, terms, spells, timeline."""
     blocks = [
         [visible(head.line(lang))],
         list(_now(found, head.peildatum, lang)),
-        list(_banen(found, lang)),
-        list(_kenmerken(found, lang)),
-        _spells(found, head.peildatum, lang),
-        timeline_text(found.lines, lang, notes=notes),
+        list(_banen(found, lang, width)),
+        list(_kenmerken(found, lang, width)),
+        _spells(found, head.peildatum, lang, width),
+        timeline_text(found.lines, lang, notes=notes, width=width),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -309,29 +321,33 @@ def _now(found: Dossier, peildatum: date, lang: Lang) -> Iterator[str]:
     yield f"{since} ({length}), {'door' if nl else 'by'} {row['status_door']}"
 
 
-def _banen(found: Dossier, lang: Lang) -> Iterator[str]:
+def _banen(found: Dossier, lang: Lang, width: int | None) -> Iterator[str]:
     """The startbanen that are open, with their present terms."""
     since = "sinds" if lang == "nl" else "since"
     for baan in found.state.startbanen:
         if baan.open:
             terms = _values_in_words(Placed, baan.terms, lang)
-            yield from _wrapped(f"Startbaan {baan.key} {since} {baan.start}. {terms}")
+            yield from _wrapped(f"Startbaan {baan.key} {since} {baan.start}. {terms}", width)
 
 
-def _kenmerken(found: Dossier, lang: Lang) -> Iterator[str]:
+def _kenmerken(found: Dossier, lang: Lang, width: int | None) -> Iterator[str]:
     """The characteristics that are known, as they are now."""
     known = {n: v for n, v in found.state.known.items() if v != cb.ONBEKEND}
     if known:
         heading = "Kenmerken" if lang == "nl" else "Characteristics"
         values = _values_in_words(Characteristics, known, lang)
-        yield from _wrapped(f"{heading}. {values}")
+        yield from _wrapped(f"{heading}. {values}", width)
 
 
-def _wrapped(text: str) -> list[str]:
-    return wrap(visible(text).rstrip(" ."), WIDTH, subsequent_indent="  ")
+def _at_most(width: int | None) -> int:
+    return min(width or WIDTH, WIDTH)
 
 
-def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:
+def _wrapped(text: str, width: int | None) -> list[str]:
+    return wrap(visible(text).rstrip(" ."), _at_most(width), subsequent_indent="  ")
+
+
+def _spells(found: Dossier, peildatum: date, lang: Lang, width: int | None) -> list[str]:
     heading = (
         ["Periode", "tot", "Dagen", "Status"] if lang == "nl" else ["From", "to", "Days", "Status"]
     )
@@ -344,7 +360,7 @@ def _spells(found: Dossier, peildatum: date, lang: Lang) -> list[str]:
         ]
         for spell in found.spells
     ]
-    return laid_out(heading, rows, [False, False, True, False]) if rows else []
+    return laid_out(heading, rows, [False, False, True, False], width) if rows else []
 
 
 def dossier_sheets(found: Dossier, peildatum: date, lang: Lang, notes: Notes) -> list[Sheet]:

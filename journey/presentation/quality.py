@@ -243,7 +243,14 @@ def _late_sheet(late: Sequence[Lag], lang: Lang) -> Sheet:
     lines = [
         Line([group_label(lag["proef"], lang), *(lag[name] for name in names)]) for lag in found
     ]
-    return Sheet("Late invoer" if nl else "Late entry", title, columns, lines)
+    return Sheet(
+        "Late invoer" if nl else "Late entry", _or_none(title, lines, lang), columns, lines
+    )
+
+
+def _or_none(title: str, lines: Sequence[Line], lang: Lang) -> str:
+    """A title, which says so where nothing stands below it."""
+    return title if lines else f"{title}: {'geen' if lang == 'nl' else 'none'}"
 
 
 def _silent_sheet(found: Quality, lang: Lang) -> Sheet:
@@ -257,15 +264,19 @@ def _silent_sheet(found: Quality, lang: Lang) -> Sheet:
     ]
     number, after = len(found.silent), found.silent_after
     title = (
-        f"Meer dan {after} dagen niets gehoord ({number}): {ASK_SILENT.nl}"
+        f"Meer dan {after} dagen niets gehoord"
         if nl
-        else f"Nothing heard of for more than {after} days ({number}): {ASK_SILENT.en}"
+        else f"Nothing heard of for more than {after} days"
     )
+    if number:
+        title += f" ({number}): {ASK_SILENT[lang]}"
     lines = [
         Line([s.number, s.proef, SHORT_STATUS[s.status][lang], s.last.isoformat(), s.days])
         for s in found.silent
     ]
-    return Sheet("Lang niet gehoord" if nl else "Not heard of", title, columns, lines)
+    return Sheet(
+        "Lang niet gehoord" if nl else "Not heard of", _or_none(title, lines, lang), columns, lines
+    )
 
 
 def _doubts_sheet(found: Sequence[Doubtful], lang: Lang) -> Sheet:
@@ -288,4 +299,6 @@ def _doubts_sheet(found: Sequence[Doubtful], lang: Lang) -> Sheet:
                 for d in about
             ]
     title = "Onmogelijk of onwaarschijnlijk" if nl else "Impossible or unlikely"
-    return Sheet("Onwaarschijnlijk" if nl else "Unlikely", title, columns, lines)
+    return Sheet(
+        "Onwaarschijnlijk" if nl else "Unlikely", _or_none(title, lines, lang), columns, lines
+    )

@@ -25,8 +25,11 @@ LIST_COLUMNS: Final = (
 )
 
 
-def register_answer(found: Sequence[Registered], head: Head, lang: Lang) -> Answer:
-    """Participants with status, since when, proef, and days since the last event."""
+def register_answer(
+    found: Sequence[Registered], head: Head, lang: Lang, width: int | None = None
+) -> Answer:
+    """Participants with status, since when, proef, and days since the last event. ``width``: of
+    the screen."""
 
     def rows() -> Iterator[Sequence[Any]]:
         yield LIST_COLUMNS
@@ -42,7 +45,7 @@ def register_answer(found: Sequence[Registered], head: Head, lang: Lang) -> Answ
         head.line(lang),
         data,
         rows,
-        lambda: _text(found, head, lang),
+        lambda: _text(found, head, lang, width),
         kinds=lambda: LIST_KINDS,
         lang=lang,
     )
@@ -53,7 +56,7 @@ def _row(one: Registered) -> tuple[Any, ...]:
     return (*values, one.newest.isoformat(), one.quiet)
 
 
-def _text(found: Sequence[Registered], head: Head, lang: Lang) -> str:
+def _text(found: Sequence[Registered], head: Head, lang: Lang, width: int | None) -> str:
     heading = (
         ["Deelnemer", "Proef", "Sinds", "Laatste", "Dagen stil", "Status"]
         if lang == "nl"
@@ -64,6 +67,6 @@ def _text(found: Sequence[Registered], head: Head, lang: Lang) -> str:
         number, proef, status, since, newest, quiet = _row(one)
         label = cb.STATUS.label(status)[lang]
         rows.append([visible(number), visible(proef), since, newest, whole(quiet, lang), label])
-    lines = laid_out(heading, rows, [False, False, False, False, True, False])
+    lines = laid_out(heading, rows, [False, False, False, False, True, False], width)
     count = so_many(len(found), DEELNEMERS, lang)
     return "\n".join([visible(head.line(lang)), "", *lines, "", count, ""])

@@ -14,6 +14,7 @@ from journey.presentation.sheet import Column, Kind, Line, Sheet
 from journey.presentation.text import SEVERAL, UNITS, whole
 from journey.projections.durations import EVENT, QUARTILES, Measured
 from journey.projections.flow import NOG_NIET, STATUSES, Move, Period
+from journey.projections.snapshot import OWN_COUNTS, OWN_DATES, OWN_HOURS
 from journey.projections.tables import COLUMN_LABELS, CountedBlock, CountedRow, CountedTable
 
 SHORT: Final[Mapping[str, Label]] = {
@@ -49,19 +50,10 @@ def snapshot_kinds() -> Mapping[str, Kind]:
     return {**found, **_OWN_COLUMNS}
 
 
-_DATES: Final = (
-    "instroomdatum",
-    "status_sinds",
-    "eerste_plaatsing",
-    "startbaan_start",
-    "startbaan_einde",
-    "uitstroomdatum",
-)
-_COUNTS: Final = ("leeftijd", "voortraject_dagen", "aantal_startbanen", "on_hold_dagen")
 _OWN_COLUMNS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(_DATES, "date"),
-    **dict.fromkeys(_COUNTS, "whole"),
-    "uren_totaal": "decimal",
+    **dict.fromkeys(OWN_DATES, "date"),
+    **dict.fromkeys(OWN_COUNTS, "whole"),
+    OWN_HOURS: "decimal",
 }
 SPELL_KINDS: Final[Mapping[str, Kind]] = {
     "start": "date",

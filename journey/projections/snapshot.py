@@ -55,6 +55,17 @@ COLUMNS: Final[tuple[str, ...]] = (
     "reden_uitstroom",
     "uitstroomdatum",
 )
+OWN_DATES: Final = (
+    "instroomdatum",
+    "status_sinds",
+    "eerste_plaatsing",
+    "startbaan_start",
+    "startbaan_einde",
+    "uitstroomdatum",
+)
+OWN_COUNTS: Final = ("leeftijd", "voortraject_dagen", "aantal_startbanen", "on_hold_dagen")
+OWN_HOURS: Final = "uren_totaal"
+"""Of the columns that are no field of an event, those of a date, a whole number, and hours."""
 COLUMN: Final[Mapping[str, int]] = {name: index for index, name in enumerate(COLUMNS)}
 
 _NO_CODE: Final = frozenset(

@@ -31,6 +31,8 @@ Key = Hashable
 DEELNEMERS: Final = "deelnemers"
 ANTWOORDEN: Final = "antwoorden"
 STARTBANEN: Final = "startbanen"
+OF_STARTBANEN: Final = (6, 7)
+"""The tables that count startbanen, for which the unit is asked."""
 
 
 # -- what comes out ---------------------------------------------------------------------------
@@ -705,7 +707,7 @@ def blocks_of(number: int, most: int) -> tuple[Block, ...]:
 
 def cases_of(number: int, people_cases: Cases, people: Sequence[Person], unit: Unit) -> Cases:
     """What a table counts: the people, or in tables 6 and 7 their startbanen."""
-    return _startbanen(people, unit) if number in (6, 7) else people_cases
+    return _startbanen(people, unit) if number in OF_STARTBANEN else people_cases
 
 
 def groups_of(number: int, cases: Cases) -> Groups:

@@ -471,3 +471,9 @@ def test_groups_that_are_pilots_in_disguise(column: str, number: int, pilots: st
 def test_within_one_pilot_there_is_no_disguise(pilots: str) -> None:
     asked = ("--by", "deelname", "--where", "proef=wsd")
     assert answer(pilots, "durations", *P, *PLACED, *asked)["warnings"] == []
+
+
+def test_the_head_says_nothing_of_startbanen_where_none_are_counted(url: str) -> None:
+    asked = ("tables", *P, "--unit", "startbanen")
+    for more, said in ((("--table", "2"), False), (("--table", "7"), True), ((), True)):
+        assert ("elke startbaan" in done(url, *asked, *more).text) is said

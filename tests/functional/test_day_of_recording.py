@@ -148,3 +148,23 @@ def test_a_file_is_told_by_which_clock_it_lies_in_the_future(url: str) -> None:
     event["type"] = "nl.startbaan.mediation_started.v1"
     ran = journey(url, "import", "events", "-", stdin=json.dumps(event).encode())
     assert f"allowed: up to {latest}, by the clock of the database; the clock here" in ran.err
+
+
+def test_days_are_counted_by_the_clock_of_the_store(url: str) -> None:
+    with open_store(url, clock=lambda: datetime.now(UTC) + 3 * DAY) as store:
+        carried_out(store, id_of(2), correcting(id_of(2), id_of(1)), store.today())
+        latest = store.today()
+    late = ("record", "mediation_started", "A-1", "--datum", str(latest - 31 * DAY))
+    for more in (("--dry-run",), (), ()):
+        told = done(url, *late, *more, "--id", id_of(3)).text
+        again = told.startswith("already")
+        assert ("entered 31 days after it happened" in told) is not again
+
+
+@pytest.mark.parametrize("asked", [("list",), ("show", "A-1"), ("lag",)])
+def test_today_is_the_day_of_the_store(asked: tuple[str, ...], url: str) -> None:
+    with open_store(url, clock=lambda: datetime.now(UTC) + 3 * DAY) as store:
+        carried_out(store, id_of(2), correcting(id_of(2), id_of(1)), store.today())
+        latest = store.today()
+    assert json.loads(done(url, *asked, "--format", "json").out)["peildatum"] == str(latest)
+    assert f"Peildatum {latest} " in done(url, "export", "xes").err

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
 import pytest
 
+from cli.main import cli
+from cli.once import Once
 from tests.command_line import done, exported, journey
 from tests.stories import events_in, id_of
 
@@ -95,3 +101,63 @@ def test_one_value_is_one(arguments: tuple[str, ...], said: str, url: str) -> No
     assert ran.code == 2
     assert said in ran.err
     assert exported(url) == before
+
+
+def commands_below(group: click.Group) -> Iterator[click.Command]:
+    """A group, its commands, and theirs."""
+    ctx = click.Context(group)
+    yield group
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        assert command is not None
+        yield from commands_below(command) if isinstance(command, click.Group) else (command,)
+
+
+def test_every_option_of_a_value_takes_one_or_says_that_it_takes_more() -> None:
+    found = [
+        (command.name, option)
+        for command in commands_below(cli)
+        for option in command.params
+        if isinstance(option, click.Option) and not option.is_flag
+    ]
+    assert len(found) > 100
+    assert [
+        (name, option.opts[0])
+        for name, option in found
+        if not (isinstance(option, Once) or option.multiple)
+    ] == []
+
+
+DAY = ("--peildatum", "2025-03-01")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("tables", *DAY, *DAY), f"--peildatum {TWICE}"),
+        (("tables", *DAY, "--known-at", "#1", "--beschikbaar-op", "#1"), f"--known-at {TWICE}"),
+        (("tables", *DAY, "--unit", "laatste", "--unit", "startbanen"), f"--unit {TWICE}"),
+        (("tables", *DAY, "--format", "csv", "--format", "json"), f"--format {TWICE}"),
+        (("tables", *DAY, "-o", "one.csv", "--output", "two.csv"), f"-o {TWICE}"),
+        (("flow", "--from", "2025-01-01", "--from", "2025-02-01", "--to", "2025-03-01"), "--from"),
+        (("durations", *DAY, "--by", "proef", "--by", "proef"), f"--by {TWICE}"),
+        (("list", "--quiet-for", "1", "--quiet-for", "2"), f"--quiet-for {TWICE}"),
+        (("publish", *DAY, "--reden", "een", "--reden", "twee"), f"--reden {TWICE}"),
+        (("--lang", "en", "--lang", "nl", "list"), f"--lang {TWICE}"),
+    ],
+)
+def test_a_question_has_one_value_of_each(arguments: tuple[str, ...], said: str, url: str) -> None:
+    ran = journey(url, *arguments)
+    assert (ran.code, ran.out) == (2, b"")
+    assert said in ran.err
+
+
+def test_a_default_and_a_variable_give_way(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = done(url, "tables", *DAY, "--unit", "startbanen", "--format", "json")
+    assert b'"unit": "startbanen"' in shown.out or b'"unit":"startbanen"' in shown.out
+    key = tmp_path / "a key.key"
+    monkeypatch.setenv("JOURNEY_SEAL_KEY", str(key))
+    done(url, "seal", "--new-key", str(key), "--name", "example.org/log")
+    assert b"example.org/log" in done(url, "seal").out

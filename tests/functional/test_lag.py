@@ -44,8 +44,8 @@ def url(ready_sqlite: str) -> str:
     return taken_in(ready_sqlite, STORY)
 
 
-def answer(url: str, *arguments: str) -> Any:
-    ran = done(url, "lag", "--peildatum", "2025-10-31", *arguments, "--format", "json")
+def answer(url: str, *arguments: str, day: str = "2025-10-31") -> Any:
+    ran = done(url, "lag", "--peildatum", day, *arguments, "--format", "json")
     return json.loads(ran.out)
 
 
@@ -123,7 +123,7 @@ def test_how_the_stand_moved(url: str) -> None:
 
 
 def test_not_in_yet_is_another_status(url: str) -> None:
-    found = answer(url, "--peildatum", "2025-10-20")["moved"]
+    found = answer(url, day="2025-10-20")["moved"]
     assert (found[0]["stand"]["nog_voortraject_nodig"], found[-1]["other_than_on_the_day"]) == (
         1,
         2,

@@ -136,6 +136,10 @@ def test_list_is_sorted_with_numbers_as_written_at_the_intake(url: str) -> None:
         (("--where", "proef=wsd"), ["ams-0002"]),
         (("--where", "taalniveau=A1", "--where", "taalniveau=A2"), ["AMS-0001", "ams-0002"]),
         (("--where", "reden_uitstroom=nvt", "--quiet-for", "93"), ["AMS-0001"]),
+        (("--where", "uitstroomdatum=", "--where", "leeftijd="), ["AMS-0001", "ams-0002"]),
+        (("--where", "kinderen=", "--where", "kinderen=2", "--quiet-for", "93"), ["AMS-0001"]),
+        (("--where", "instroomdatum=1999-01-01"), []),
+        (("--where", "uren_totaal=24.5"), ["AMS-0001"]),
         (("--quiet-for", "92"), ["AMS-0001", "ams-0002"]),
         (("--quiet-for", "641"), []),
         (("--known-at", "#1"), ["AMS-0001"]),
@@ -153,6 +157,15 @@ def test_list_of_some(url: str, asked: tuple[str, ...], found: list[str]) -> Non
         (("--where", "proef=foo"), "'foo' is no value of proef; allowed: amsterdam, eindhoven"),
         (("--where", "vervoer=ski"), "'ski' is no value of vervoer; allowed: fiets, auto, ov, o"),
         (("--where", "reden_einde=x"), "'x' is no value of reden_einde; allowed: contract_verl"),
+        (
+            ("--where", "leeftijd=abc"),
+            "'abc' is no value of leeftijd; allowed: a whole number, or n",
+        ),
+        (("--where", "leeftijd=27.0"), "'27.0' is no value of leeftijd; allowed: a whole number"),
+        (("--where", "kinderen=-"), "'-' is no value of kinderen; allowed: a whole number"),
+        (("--where", "uren_per_week=24,5"), "'24,5' is no value of uren_per_week; allowed: a num"),
+        (("--where", "pip_datum=onbekend"), "'onbekend' is no value of pip_datum; allowed: a date"),
+        (("--where", "instroomdatum=01-02-2025"), "allowed: a date as YYYY-MM-DD, or nothing"),
         (("--where", "foo=x"), "foo is no column of a snapshot; allowed: deelnemernummer, proef"),
         (("--where", "foo"), "'foo' is not of the form COLUMN=VALUE"),
         (("--quiet-for", "-1"), "-1 is not in the range x>=0"),
@@ -172,6 +185,32 @@ def test_a_list_that_does_not_fit_the_terminal_is_paged(url: str, tmp_path: Path
             wait_for(terminal, "3 deelnemers")
             assert exit_code(terminal) == 0
         assert paged.exists() == through_pager
+
+
+def test_a_narrow_terminal_breaks_lines_between_words(ready_url: str) -> None:
+    taken_in(ready_url, LONG)
+    for asked in (("show", "A-1"), ("list",), CORRECTION):
+        with Pty(command(ready_url, *asked), environment(PAGER="cat"), 60, 80) as terminal:
+            assert exit_code(terminal) == 0
+            narrow = terminal.screen()
+        wide = done(ready_url, *asked).text
+        assert max(map(len, wide.splitlines())) > 80 >= max(map(len, narrow.splitlines()))
+        words = sorted(word for word in wide.split() if "─" not in word)
+        assert sorted(word for word in narrow.split() if "─" not in word) == words
+
+
+LONG = """
+    -- 2025-02-01T10:00:00Z
+    A-1
+    2025-01-10 intake geslacht=man geboortejaar=1990 kinderen=2 verblijfssituatie=woning
+    2025-01-20 placed sector=horeca contract=bepaalde_tijd uren_per_week=24
+    A-2
+    2025-01-20 intake
+"""
+CORRECTION = (
+    *("correct", id_of(1), "--kinderen", "3", "--reden", "vergissing", "--as", "mw-1"),
+    *("--id", id_of(9), "--dry-run"),
+)
 
 
 # -- who ------------------------------------------------------------------------------------------

@@ -108,6 +108,35 @@ def test_the_status_and_the_open_startbanen_are_shown(sit: Sit, ready_sqlite: st
     assert b'"startbaan":"1"' in exported(ready_sqlite).splitlines()[-1]
 
 
+def test_what_changes_is_asked(sit: Sit, ready_sqlite: str) -> None:
+    recorded(ready_sqlite, *INTAKE, "--deelname", "verplicht")
+    changed = ("record", "characteristics_changed", "A-1", "--datum", "2025-03-01")
+    with sit(*changed) as terminal:
+        shown = wait_for(terminal, "Welk veld? (leeg: klaar):")
+        assert re.search(r"^ +1  deelname                 Deelname$", shown, re.MULTILINE)
+        terminal.type(f"werkgever{ENTER}")
+        wait_for(terminal, "werkgever is none of the fields above")
+        terminal.type(f"kinderen{ENTER}")
+        wait_for(terminal, "Aantal kinderen in NL:")
+        terminal.type(f"2{ENTER}")
+        wait_for(terminal, "Welk veld?", times=3)
+        terminal.type(f"1{ENTER}")
+        wait_for(terminal, "Deelname:")
+        terminal.type(f"2{ENTER}")
+        wait_for(terminal, "Welk veld?", times=4)
+        terminal.type(ENTER)
+        assert exit_code(terminal) == 0
+    last = exported(ready_sqlite).splitlines()[-1]
+    assert b'"deelname":"vrijwillig","kinderen":2' in last
+    with sit(*changed) as terminal:
+        wait_for(terminal, "Welk veld?")
+        terminal.type(ENTER)
+        assert exit_code(terminal) == 1
+        assert "changes nothing; give one or more characteristics" in terminal.screen()
+    with sit(*changed, "--engels", "ja") as terminal:
+        assert exit_code(terminal) == 0
+
+
 def test_it_asks_in_english(sit: Sit, ready_sqlite: str) -> None:
     recorded(ready_sqlite, *INTAKE, "--deelname", "verplicht")
     with sit("--lang", "en", "record", "voortraject_ended", "A-1") as terminal:

@@ -153,3 +153,26 @@ def test_csv_has_a_row_for_every_number(url: str) -> None:
     ran = journey(url, "quality", "--peildatum", "2025-09-30", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ran.text)))
     assert {row["part"] for row in rows} == {"score", "completeness", "late", "silent", "doubt"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("nl", ("niets gehoord: geen", "Onmogelijk of onwaarschijnlijk: geen", "vastgelegd: geen")),
+        ("en", ("for more than 999 days: none", "Impossible or unlikely: none", "days: none")),
+    ],
+)
+def test_nothing_found_is_said(url: str, lang: str, said: tuple[str, ...]) -> None:
+    asked = (
+        "quality",
+        "--peildatum",
+        "2025-09-30",
+        "--silent-after",
+        "999",
+        "--where",
+        "proef=eindhoven",
+    )
+    shown = done(url, "--lang", lang, *asked).text
+    assert [text for text in said if text not in shown] == []
+    for name in ("md", "html", "xlsx"):
+        done(url, "--lang", lang, *asked, "--format", name)

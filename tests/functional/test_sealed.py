@@ -1027,3 +1027,22 @@ def test_destroyed_keys_are_gone_from_the_file(ready_sqlite: str, tmp_path: Path
     for path in tmp_path.iterdir():
         if path.is_file():
             assert wrapped not in path.read_bytes(), path
+
+
+def test_a_file_without_keys_is_judged_all_the_same(
+    ready_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("JOURNEY_KEY_FILE")
+    day = tmp_path / "day.csv"
+    heading = "event,number,datum,proef,deelname,toelichting,kinderen\n"
+    noted = "intake,A-7,2025-01-10,wsd,verplicht,iets,\n"
+    wrong = "intake,A-8,2025-01-10,wsd,verplicht,,abc\nresumed,A-9,2025-01-10,,,,\n"
+    for more in ((), ("--dry-run",)):
+        day.write_text(heading + noted + wrong)
+        said = refused(ready_url, "record", "--from", str(day), *more)
+        assert "2 problems" in said
+        assert "line 3: kinderen: 'abc' " in said
+        assert "line 4: A-9: resumed on 2025-01-10 breaks rule" in said
+        day.write_text(heading + noted)
+        assert "Set JOURNEY_KEY_FILE" in refused(ready_url, "record", "--from", str(day), *more)
+    assert b"A-7" not in exported(ready_url)

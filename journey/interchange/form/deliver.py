@@ -38,7 +38,7 @@ from journey.projections.doubts import Case, doubts
 from journey.projections.filling import told_of
 from journey.projections.form import QUESTIONS, SITUATIE, Dated, FormRow
 from journey.projections.snapshot import COLUMN, row_of, state_on
-from journey.store.codec import encode, wire
+from journey.store.codec import wire
 
 MERGED: Final = ("characteristics_changed", "information_missing", "information_confirmed")
 """Several rows may tell one of these: what they say of one day becomes one event."""
@@ -625,10 +625,10 @@ class _Person:
 
     def _new(self, item: _Item, seen: Counter[str]) -> New:
         cls = CATALOGUE[item.recorded]
-        said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
-        seen[said] += 1
-        said_of = item.name, item.target, self._dated(item)
-        event_id = id_in_delivery(self._number, len(self._history), *said_of, seen[said])
+        said = self._number, len(self._history), item.name, item.target, self._dated(item)
+        once = id_in_delivery(*said)
+        seen[once] += 1
+        event_id = id_in_delivery(*said, seen[once])
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
         return New(event_id, self._number, event)
 

@@ -550,12 +550,27 @@ def test_what_only_the_log_has_and_is_in_the_way_is_named(delivered: str, tmp_pa
     ran = handed_in(delivered, tmp_path, book, "--dry-run")
     target = event_id(delivered, "A-3", "dropped_out")
     assert ran.code == 1
-    assert "does not go with dropped_out on 2025-06-15, which the log has and the form" in ran.err
+    assert (
+        "does not go with dropped_out (Uitval) on 2025-06-15, which the log has and the" in ran.err
+    )
     assert f"`journey retract {target}`" in ran.err
+    assert "journey correct" not in ran.err
     assert "reentered" not in ran.err
     by_hand(delivered, "A-3", "dropped_out")
     found = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
     assert [change[1:4] for change in found] == [["new", "completed", "2025-06-15"]]
+
+
+def test_what_is_in_the_way_may_have_been_on_another_day(delivered: str, tmp_path: Path) -> None:
+    done(delivered, "record", "dropped_out", "A-2", "--datum", "2025-06-01", "--as", "mw-2")
+    book = clean()
+    row = place(book, "startbaan", "A-2", -1)
+    put(book, "startbaan", row, "startbaan", "1")
+    put(book, "startbaan", row, "begin", day("2025-07-01"))
+    ran = handed_in(delivered, tmp_path, book, "--dry-run")
+    target = event_id(delivered, "A-2", "dropped_out")
+    assert "does not go with dropped_out (Uitval) on 2025-06-01, which the log has" in ran.err
+    assert f"Was it otherwise? Then `journey correct {target}`" in ran.err
 
 
 def test_what_follows_from_a_mistake_is_not_asked(ready_sqlite: str, tmp_path: Path) -> None:
@@ -882,8 +897,8 @@ def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
     ran = handed_in(delivered, tmp_path, book)
     assert ran.code == 1
     assert (
-        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started on"
-        in ran.err
+        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started "
+        "(Voortraject) on" in ran.err
     )
 
 

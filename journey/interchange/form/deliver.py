@@ -25,7 +25,7 @@ from journey.aggregates.state import Entry, State
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
 from journey.catalogue import Rules
-from journey.codebook import ASPECT, ONBEKEND
+from journey.codebook import ASPECT, GEBEURTENIS, ONBEKEND, ONDERDEEL
 from journey.events import CATALOGUE, NAMES, Event
 from journey.interchange.form.answers import Answered, answered
 from journey.interchange.form.compare import Amended, Compared, Gone, compare, told_by
@@ -37,7 +37,8 @@ from journey.interchange.form.decided import (
     id_in_delivery,
     without_decisions,
 )
-from journey.interchange.form.facts import Fact, Told, first_of, tell
+from journey.interchange.form.facts import EXITS, Fact, Told, first_of, tell
+from journey.interchange.form.layout import TITLES
 from journey.interchange.form.model import Delivery, Finding, Row
 from journey.peildatum import month_later
 from journey.presentation.quality import ADVICE
@@ -207,8 +208,13 @@ class _Person:
     # -- from differences to events ---------------------------------------------------------------
 
     @cached_property
+    def _known_forms(self) -> list[FormRow]:
+        """The rows that the log would fill in."""
+        return told_of(self._timeline, self._terms.peildatum)
+
+    @cached_property
     def _known(self) -> list[Told]:
-        return tell(told_of(self._timeline, self._terms.peildatum))
+        return tell(self._known_forms)
 
     @cached_property
     def _said(self) -> list[Told]:
@@ -463,7 +469,8 @@ class _Person:
             if gone is None:
                 self._blame(fact, None, violation.message)
             else:
-                self._blame(fact, None, *_against(gone))
+                called = _called(self._known_forms[gone.row])
+                self._blame(fact, None, *_against(gone, called, fact))
 
     def _problems(self, item: _Item) -> list[catalogue.Problem]:
         """What is wrong with an event, or with what it is corrected to, by itself."""
@@ -675,17 +682,26 @@ def _breach(violation: Violation) -> tuple[str, str | None]:
     return violation.event_id, violation.older and violation.older.event_id
 
 
-def _against(known: Fact) -> tuple[str, str]:
-    """What only the log has, and is in the way of what the form says; and what to do."""
+def _against(known: Fact, called: str, said: Fact | None) -> tuple[str, str]:
+    """What only the log has, and is in the way of what the form says; and what to do. ``called``:
+    what the form calls it."""
     problem = (
-        f"does not go with {known.name} on {known.when.day}, which the log has and the form does "
-        "not have"
+        f"does not go with {known.name} ({called}) on {known.when.day}, which the log has and the "
+        "form does not have"
     )
-    ask = (
-        f"Did that never happen? Then `journey retract {known.source}`, and hand this in again. "
-        f"Was it otherwise? Then `journey correct {known.source}`."
-    )
+    ask = f"Did that never happen? Then `journey retract {known.source}`, and hand this in again."
+    # Of what kind an event is can't be corrected.
+    if said is None or {known.name, said.name} != {*EXITS.values()}:
+        ask += f" Was it otherwise? Then `journey correct {known.source}`."
     return problem, ask
+
+
+def _called(row: FormRow) -> str:
+    """What the form calls what one of its rows tells."""
+    for name, codes in (("gebeurtenis", GEBEURTENIS), ("onderdeel", ONDERDEEL)):
+        if name in row.values:
+            return codes.label(str(row.values[name])).nl
+    return TITLES[row.tab]
 
 
 def _kept_by(decision: Decision, now: str | None) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import io
 import os
 import random
 import struct
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
@@ -216,6 +217,24 @@ def test_a_date_says_what_its_format_shows(
     assert (cell.value, cell.raw) == (Dated.of(first, precisie), seen)
     copy = read(handed_in(marked(path, PROEVEN, ()), "copy.xlsx"))
     assert copy.tabs[DEELNEMER][0].cells["instroomdatum"] == cell
+
+
+@pytest.mark.parametrize(("formats", "styles"), [(1, 200_000), (20_000, 100_000)])
+def test_formats_that_say_nothing_take_no_time(
+    form: bytes, handed_in: Any, formats: int, styles: int
+) -> None:
+    code = "[" * 250
+    own = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n in range(formats))
+    used = "".join(f'<xf numFmtId="{200 + n % formats}"/>' for n in range(styles))
+
+    def many(part: bytes) -> bytes:
+        part = part.replace(b"<fonts", f"<numFmts>{own}</numFmts><fonts".encode(), 1)
+        return part.replace(b"</cellXfs>", f"{used}</cellXfs>".encode())
+
+    path = handed_in(repacked(form, {"xl/styles.xml": many}, method=zipfile.ZIP_STORED))
+    begun = time.process_time()
+    assert rows_of(read(path)) == ROWS
+    assert time.process_time() - begun < 5
 
 
 def test_a_month_is_no_day_where_a_day_is_asked(form: bytes, handed_in: Any) -> None:
@@ -470,6 +489,14 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a comment without an end": (
         lambda form: with_rows(form, f"<!--{noise(3 * archive.MB)}-->"),
         "has a tag of more than 1 MB",
+    ),
+    "very many names of elements": (
+        lambda form: with_rows(form, "".join(f"<x{n}/>" for n in range(5000))),
+        "has more than 2000 names",
+    ),
+    "very many names of attributes": (
+        lambda form: with_rows(form, "".join(f'<row y{n}=""/>' for n in range(5000))),
+        "has more than 2000 names",
     ),
     "very many cells in a row": (
         lambda form: with_rows(form, '<row r="9">' + "<c/>" * 20_000 + "</row>"),

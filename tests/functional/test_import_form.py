@@ -550,12 +550,27 @@ def test_what_only_the_log_has_and_is_in_the_way_is_named(delivered: str, tmp_pa
     ran = handed_in(delivered, tmp_path, book, "--dry-run")
     target = event_id(delivered, "A-3", "dropped_out")
     assert ran.code == 1
-    assert "does not go with dropped_out on 2025-06-15, which the log has and the form" in ran.err
+    assert (
+        "does not go with dropped_out (Uitval) on 2025-06-15, which the log has and the" in ran.err
+    )
     assert f"`journey retract {target}`" in ran.err
+    assert "journey correct" not in ran.err
     assert "reentered" not in ran.err
     by_hand(delivered, "A-3", "dropped_out")
     found = changes(handed_in(delivered, tmp_path, book, "--format", "json"))
     assert [change[1:4] for change in found] == [["new", "completed", "2025-06-15"]]
+
+
+def test_what_is_in_the_way_may_have_been_on_another_day(delivered: str, tmp_path: Path) -> None:
+    done(delivered, "record", "dropped_out", "A-2", "--datum", "2025-06-01", "--as", "mw-2")
+    book = clean()
+    row = place(book, "startbaan", "A-2", -1)
+    put(book, "startbaan", row, "startbaan", "1")
+    put(book, "startbaan", row, "begin", day("2025-07-01"))
+    ran = handed_in(delivered, tmp_path, book, "--dry-run")
+    target = event_id(delivered, "A-2", "dropped_out")
+    assert "does not go with dropped_out (Uitval) on 2025-06-01, which the log has" in ran.err
+    assert f"Was it otherwise? Then `journey correct {target}`" in ran.err
 
 
 def test_what_follows_from_a_mistake_is_not_asked(ready_sqlite: str, tmp_path: Path) -> None:
@@ -627,6 +642,107 @@ def test_what_a_person_decided_is_kept_where_the_form_says_what_it_said(
     mend = f"journey correct {target}" if given else f"journey record {name}"
     assert mend in found[0]["ask"]
     assert f"{found[0]['tab']} {found[0]['at']}".startswith(at)
+    dated = "datum=" if "--datum" in given else ""
+    assert (
+        f"kept: the log {f'now has {dated}' if given else 'has it no more'}" in found[0]["problem"]
+    )
+
+
+PARTLY: Sequence[tuple[str, tuple[str, ...], str, dict[str, Any], str, str]] = [
+    (
+        "placed",
+        ("--sector", "bouw_techniek"),
+        "startbaan",
+        {"uren_per_week": 28},
+        "uren_per_week: 24 → 28",
+        "sector=bouw_techniek",
+    ),
+    (
+        "placed",
+        ("--uren-per-week", "20"),
+        "startbaan",
+        {"begin": day("2025-05-10")},
+        "datum: 2025-05-01 → 2025-05-10",
+        "uren_per_week=20",
+    ),
+    (
+        "put_on_hold",
+        ("--datum", "2025-08-05"),
+        "on_hold",
+        {"reden_on_hold": "Zwangerschap"},
+        "reden_on_hold: medisch → zwangerschap",
+        "datum=2025-08-05",
+    ),
+    (
+        "put_on_hold",
+        ("--datum", "2025-08-05", "--precisie", "maand"),
+        "on_hold",
+        {"reden_on_hold": "Zwangerschap"},
+        "reden_on_hold: medisch → zwangerschap",
+        "datum=2025-08-01, precisie=maand",
+    ),
+    (
+        "intake",
+        ("--geboortejaar", "1985"),
+        "situatie",
+        {"taalniveau": "A0"},
+        "taalniveau: A1 → A0",
+        "geboortejaar=1985",
+    ),
+    (
+        "voortraject_ended",
+        ("--afgerond", "nee"),
+        "voortraject",
+        {"einde": day("2025-04-02")},
+        "datum: 2025-04-01 → 2025-04-02",
+        "afgerond=False",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "tab", "cells", "said", "now"), PARTLY)
+def test_what_a_person_decided_outlives_a_delivery_about_something_else(
+    delivered: str,
+    tmp_path: Path,
+    name: str,
+    given: tuple[str, ...],
+    tab: str,
+    cells: dict[str, Any],
+    said: str,
+    now: str,
+) -> None:
+    by_hand(delivered, "A-1", name, *given)
+    book = clean()
+    for column, value in cells.items():
+        put(book, tab, place(book, tab, "A-1", 0), column, value)
+    first = handed_in(delivered, tmp_path, book, "--format", "json")
+    assert [change[4] for change in changes(first)] == [said]
+    before = exported(delivered)
+    again = handed_in(delivered, tmp_path, book, "--format", "json")
+    assert changes(again) == []
+    assert exported(delivered) == before
+    for ran in (first, again):
+        [finding] = json.loads(ran.out)["findings"]
+        assert f"what was decided is kept: the log now has {now}" in finding["problem"]
+        assert finding["ask"].startswith("Which of the two is right?")
+
+
+def test_an_answer_that_goes_by_what_was_decided_is_not_asked_about(
+    ready_sqlite: str, tmp_path: Path
+) -> None:
+    """Also where a delivery has changed something else of the event since."""
+    story = "2025-03-10 intake\n2025-06-10 put_on_hold reden_on_hold=medisch"
+    assert handed_in(ready_sqlite, tmp_path, clean(story)).code == 0
+    by_hand(ready_sqlite, "A-1", "put_on_hold", "--datum", "2025-07-01")
+    other = story.replace("medisch", "zwangerschap")
+    [change] = changes(handed_in(ready_sqlite, tmp_path, clean(other), "--format", "json"))
+    assert change[4] == "reden_on_hold: medisch → zwangerschap"
+    june = "2025-06-15"
+    earlier = clean(other, june)
+    ran = handed_in(ready_sqlite, tmp_path, earlier, "--format", "json", peildatum=june)
+    assert changes(ran) == []
+    [finding] = json.loads(ran.out)["findings"]
+    assert "the log now has datum=2025-07-01" in finding["problem"]
 
 
 def test_a_form_that_says_something_new_corrects_what_a_person_decided(
@@ -652,7 +768,7 @@ def test_only_what_a_person_decided_is_kept(delivered: str, tmp_path: Path) -> N
     put(book, "deelnemer", 2, "geboortejaar", 1991)
     ran = handed_in(delivered, tmp_path, book, "--format", "json")
     [change] = changes(ran)
-    assert change[4].startswith("geboortejaar: 1990 → 1991 (mw-2 corrected it on")
+    assert change[4] == "geboortejaar: 1990 → 1991"
     [finding] = json.loads(ran.out)["findings"]
     assert (finding["at"], finding["stands"]) == ("F2", "Man")
 
@@ -781,8 +897,8 @@ def test_what_would_not_fit_any_more_is_told_where_the_form_tells_it(
     ran = handed_in(delivered, tmp_path, book)
     assert ran.code == 1
     assert (
-        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started on"
-        in ran.err
+        "Deelnemer C2 · A-2 · instroomdatum (10-03-2025): does not go with voortraject_started "
+        "(Voortraject) on" in ran.err
     )
 
 

@@ -42,6 +42,10 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MOST_ELEMENTS: Final = 3_000_000
 """So many elements may all parts have that are read: twice those of ten thousand participants."""
 
+MOST_NAMES: Final = 2000
+"""So many names may the elements and attributes of a part have; a workbook has about a hundred. The
+parser keeps every one."""
+
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"})
 """Those that the parser knows by itself; workbooks are in the first two."""
 _PASSWORD: Final = "is protected with a password; save it without one"
@@ -184,7 +188,7 @@ def parse(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[int
 
     Raises :class:`BadInput` for what is no XML, for a document type, with which a few bytes can
     be made to stand for any number, and for what no workbook has and costs time or memory: elements
-    deep in each other, and tags without an end.
+    deep in each other, tags without an end, and names without number.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -199,6 +203,11 @@ def parse(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[int
             read += len(bit)
             if read - parser.CurrentByteIndex > LONGEST:
                 raise BadInput(f"has a tag of more than {LONGEST // MB} MB, as no workbook has")
+            if len(parser.intern) > MOST_NAMES:
+                raise BadInput(
+                    f"has more than {MOST_NAMES} names of elements and attributes, as no workbook "
+                    "has"
+                )
             yield elements.taken()
         parser.Parse(b"", True)
     except expat.ExpatError as error:

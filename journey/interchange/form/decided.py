@@ -7,9 +7,11 @@ their ids, which are made of what they say and of what the log held before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
+
+import msgspec
 
 from journey.aggregates.identity import participant_id
 from journey.aggregates.participant import target_of
@@ -36,12 +38,21 @@ def id_in_delivery(
     return str(uuid5(NAMESPACE, said))
 
 
+DATE: Final = frozenset({"datum", "precisie"})
+"""The fields that say when something was: they are changed together."""
+
+
 class Decision(NamedTuple):
-    """A correction or retraction by hand, and how its event (the ``target``) was read before."""
+    """A correction or retraction by hand of the event ``target``.
+
+    ``before`` and ``after``: how that event is read without and with it, each with what deliveries
+    have changed since; ``after`` is None where it was retracted.
+    """
 
     entry: Entry
     target: str
     before: Event
+    after: Event | None
 
     @property
     def name(self) -> str:
@@ -52,6 +63,11 @@ class Decision(NamedTuple):
     def retracts(self) -> bool:
         """Whether it was decided that the event never happened."""
         return type(self.entry.event) is Retracted
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The fields that were decided, without those that a delivery has changed since."""
+        return differing(wire(self.before), wire(self.after) if self.after else {})
 
     def __str__(self) -> str:
         """Who decided, when and why."""
@@ -70,16 +86,30 @@ class Decision(NamedTuple):
 
     def without(self, amended: Amended) -> Amended:
         """What a form says otherwise of the event, without what only says what stood before."""
-        before = {**wire(self.before), "volgorde": self.before.order}
-        left = {f: v for f, v in amended.data.items() if not _held(before, f, v)}
+        before, about = {**wire(self.before), "volgorde": self.before.order}, self.about
+        data = amended.data.items()
+        left = {f: v for f, v in data if f not in about or not _held(before, f, v)}
         when = amended.when
-        if when is not None and not moved(when, _dated(self.before)):
+        if when is not None and about & DATE and not moved(when, _dated(self.before)):
             when = None
         return amended._replace(when=when, data=left)
 
+    def since(self, was: Event, now: Event) -> Decision:
+        """The same, where a delivery made of the event as it ``was`` what it is ``now``."""
+        said = wire(now)
+        changed = {name: said.get(name) for name in differing(wire(was), said)}
+        after = self.after and _with(self.after, changed)
+        return self._replace(before=_with(self.before, changed), after=after)
+
+
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
+    """The fields in which two events differ. How well a date is known goes with the date."""
+    names = {name for name in {**one, **other} if one.get(name) != other.get(name)}
+    return frozenset(names | DATE if names & DATE else names)
+
 
 def decisions(history: Sequence[Entry]) -> list[Decision]:
-    """What was decided by hand since a delivery last corrected the event in question.
+    """What was decided by hand, as far as no delivery said otherwise since.
 
     ``history``: every event of one participant, in the order of the log.
     """
@@ -88,16 +118,35 @@ def decisions(history: Sequence[Entry]) -> list[Decision]:
         target = target_of(entry.event)
         if target is None:
             continue
-        if _is_of_delivery(history, place):
-            found = [decision for decision in found if decision.target != target]
+        was, now = (_as_read(history[:end], target) for end in (place, place + 1))
+        if was is None:
+            continue
+        if now is not None and _is_of_delivery(history, place):
+            found = [one.since(was, now) if one.target == target else one for one in found]
         else:
-            found += (Decision(entry, target, e) for e in _as_read(history[:place], target))
-    return found
+            found.append(Decision(entry, target, was, now))
+    return [decision for decision in found if decision.about]
 
 
-def _as_read(history: Sequence[Entry], target: str) -> Iterator[Event]:
-    """The event as it was read at the end of this history; nothing where it did not stand."""
-    return (entry.event for entry in standing(history) if entry.event_id == target)
+def without_decisions(entries: Sequence[Entry], targets: Collection[str]) -> list[Entry]:
+    """The standing timeline as it were if nothing had been decided of these events by hand."""
+    first = {d.target: d for d in reversed(decisions(entries)) if d.target in targets}
+    left = (entry for entry in entries if target_of(entry.event) not in first)
+    return standing(
+        entry._replace(event=first[entry.event_id].before) if entry.event_id in first else entry
+        for entry in left
+    )
+
+
+def _as_read(history: Sequence[Entry], event_id: str) -> Event | None:
+    """The event as it was read at the end of this history; None where it did not stand."""
+    return next((e.event for e in standing(history) if e.event_id == event_id), None)
+
+
+def _with(event: Event, changed: Mapping[str, Any]) -> Event:
+    """The event with other values of some fields; None where one is not given any more."""
+    data = {name: value for name, value in {**wire(event), **changed}.items() if value is not None}
+    return msgspec.convert({**data, "recorded_by": event.recorded_by}, type(event))
 
 
 def _is_of_delivery(history: Sequence[Entry], place: int) -> bool:

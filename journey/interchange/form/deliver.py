@@ -9,7 +9,7 @@ information, what it says without a dated row is asked about. Nothing is written
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
@@ -25,12 +25,20 @@ from journey.aggregates.state import Entry, State
 from journey.aggregates.timeline import standing
 from journey.application import Proposal
 from journey.catalogue import Rules
-from journey.codebook import ASPECT, ONBEKEND
+from journey.codebook import ASPECT, GEBEURTENIS, ONBEKEND, ONDERDEEL
 from journey.events import CATALOGUE, NAMES, Event
 from journey.interchange.form.answers import Answered, answered
 from journey.interchange.form.compare import Amended, Compared, Gone, compare, told_by
-from journey.interchange.form.decided import Decision, decisions, id_in_delivery
-from journey.interchange.form.facts import Fact, Told, first_of, tell
+from journey.interchange.form.decided import (
+    DATE,
+    Decision,
+    decisions,
+    differing,
+    id_in_delivery,
+    without_decisions,
+)
+from journey.interchange.form.facts import EXITS, Fact, Told, first_of, tell
+from journey.interchange.form.layout import TITLES
 from journey.interchange.form.model import Delivery, Finding, Row
 from journey.peildatum import month_later
 from journey.presentation.quality import ADVICE
@@ -38,7 +46,7 @@ from journey.projections.doubts import Case, doubts
 from journey.projections.filling import told_of
 from journey.projections.form import QUESTIONS, SITUATIE, Dated, FormRow
 from journey.projections.snapshot import COLUMN, row_of, state_on
-from journey.store.codec import encode, wire
+from journey.store.codec import wire
 
 MERGED: Final = ("characteristics_changed", "information_missing", "information_confirmed")
 """Several rows may tell one of these: what they say of one day becomes one event."""
@@ -200,8 +208,13 @@ class _Person:
     # -- from differences to events ---------------------------------------------------------------
 
     @cached_property
+    def _known_forms(self) -> list[FormRow]:
+        """The rows that the log would fill in."""
+        return told_of(self._timeline, self._terms.peildatum)
+
+    @cached_property
     def _known(self) -> list[Told]:
-        return tell(told_of(self._timeline, self._terms.peildatum))
+        return tell(self._known_forms)
 
     @cached_property
     def _said(self) -> list[Told]:
@@ -231,9 +244,9 @@ class _Person:
             if decision.target == amended.known.source:
                 left = decision.without(amended)
                 if amended.when is not None and left.when is None:
-                    self._hold(decision, amended.said.row, amended.said.column)
+                    self._hold(decision, amended.said.row, amended.said.column, DATE)
                 for name in (name for name in amended.data if name not in left.data):
-                    self._hold(decision, amended.said.row, name)
+                    self._hold(decision, amended.said.row, name, {name})
                 amended = left
         return amended
 
@@ -241,14 +254,26 @@ class _Person:
         """Whether a person took back, or dated otherwise, just what a row says."""
         decision = next((one for one in self._decisions if one.stood(fact)), None)
         if decision is not None:
-            self._hold(decision, fact.row, fact.column)
+            self._hold(decision, fact.row, fact.column, decision.about)
         return decision is not None
 
-    def _hold(self, decision: Decision, place: int, column: str) -> None:
+    def _hold(self, decision: Decision, place: int, column: str, fields: Set[str]) -> None:
+        """Tell that what was decided of these fields is kept."""
         own = self._rows[place]
         row = next((row for row in (own, *self._rows) if column in row.cells), own)
         self._held.add(decision.target)
-        self._findings.append(self._finding("warning", row, column, *_kept_by(decision)))
+        kept = _kept_by(decision, self._now(decision.target, fields))
+        self._findings.append(self._finding("warning", row, column, *kept))
+
+    def _now(self, target: str, fields: Set[str]) -> str | None:
+        """What the log has now in these fields of an event; None where it was retracted."""
+        event = self._read.get(target)
+        if event is None:
+            return None
+        now = wire(event)
+        names = [name for name in now if name in fields]
+        names += sorted(fields - now.keys() - DATE)
+        return _said({name: now.get(name) for name in names})
 
     def _place_of(self, tab: str) -> int:
         return next((n for n, row in enumerate(self._rows) if row.tab == tab), 0)
@@ -263,16 +288,15 @@ class _Person:
         targets = self._held.union(decision.target for decision in about)
         if not targets:
             return answers
-        undone = {d.entry.event_id for d in self._decisions if d.target in targets}
-        entries = [e for e in self._entries(news) if e.event_id not in undone]
-        now, before = (row_of(s, day) for s in (state, state_on(standing(entries), day)))
+        undone = state_on(without_decisions(self._entries(news), targets), day)
+        now, before = (row_of(s, day) for s in (state, undone))
         agreed = dict(answers)
         for name, aspect in QUESTIONS.items():
             if answers[name] == before[COLUMN[name]] != now[COLUMN[name]]:
                 agreed[name] = str(now[COLUMN[name]])
                 for decision in about:
                     if aspect in wire(decision.before)["aspecten"]:
-                        self._hold(decision, self._place_of(SITUATIE), name)
+                        self._hold(decision, self._place_of(SITUATIE), name, decision.about)
         return agreed
 
     # -- corrections ------------------------------------------------------------------------------
@@ -445,7 +469,8 @@ class _Person:
             if gone is None:
                 self._blame(fact, None, violation.message)
             else:
-                self._blame(fact, None, *_against(gone))
+                called = _called(self._known_forms[gone.row])
+                self._blame(fact, None, *_against(gone, called, fact))
 
     def _problems(self, item: _Item) -> list[catalogue.Problem]:
         """What is wrong with an event, or with what it is corrected to, by itself."""
@@ -556,8 +581,10 @@ class _Person:
         what, said = "new", _said(item.data)
         if item.target is not None:
             what = "corrected"
-            said = _difference(wire(self._read[item.target]), self._dated(item))
-            said += "".join(f" ({d})" for d in self._decisions if d.target == item.target)
+            before, after = wire(self._read[item.target]), self._dated(item)
+            said = _difference(before, after)
+            decided = (d for d in self._decisions if d.target == item.target)
+            said += "".join(f" ({d})" for d in decided if d.about & differing(before, after))
         return Change(
             *(self._number, what, item.name, item.when.day, said),
             row.tab if row else None,
@@ -625,10 +652,10 @@ class _Person:
 
     def _new(self, item: _Item, seen: Counter[str]) -> New:
         cls = CATALOGUE[item.recorded]
-        said = f"{item.name} {item.target or ''} {encode(self._dated(item))}"
-        seen[said] += 1
-        said_of = item.name, item.target, self._dated(item)
-        event_id = id_in_delivery(self._number, len(self._history), *said_of, seen[said])
+        said = self._number, len(self._history), item.name, item.target, self._dated(item)
+        once = id_in_delivery(*said)
+        seen[once] += 1
+        event_id = id_in_delivery(*said, seen[once])
         event: Event = msgspec.convert(self._full(item), cls, strict=False)
         return New(event_id, self._number, event)
 
@@ -655,26 +682,38 @@ def _breach(violation: Violation) -> tuple[str, str | None]:
     return violation.event_id, violation.older and violation.older.event_id
 
 
-def _against(known: Fact) -> tuple[str, str]:
-    """What only the log has, and is in the way of what the form says; and what to do."""
+def _against(known: Fact, called: str, said: Fact | None) -> tuple[str, str]:
+    """What only the log has, and is in the way of what the form says; and what to do. ``called``:
+    what the form calls it."""
     problem = (
-        f"does not go with {known.name} on {known.when.day}, which the log has and the form does "
-        "not have"
+        f"does not go with {known.name} ({called}) on {known.when.day}, which the log has and the "
+        "form does not have"
     )
-    ask = (
-        f"Did that never happen? Then `journey retract {known.source}`, and hand this in again. "
-        f"Was it otherwise? Then `journey correct {known.source}`."
-    )
+    ask = f"Did that never happen? Then `journey retract {known.source}`, and hand this in again."
+    # Of what kind an event is can't be corrected.
+    if said is None or {known.name, said.name} != {*EXITS.values()}:
+        ask += f" Was it otherwise? Then `journey correct {known.source}`."
     return problem, ask
 
 
-def _kept_by(decision: Decision) -> tuple[str, str]:
-    """Why what a form says is not recorded, and what to do where it is right after all."""
+def _called(row: FormRow) -> str:
+    """What the form calls what one of its rows tells."""
+    for name, codes in (("gebeurtenis", GEBEURTENIS), ("onderdeel", ONDERDEEL)):
+        if name in row.values:
+            return codes.label(str(row.values[name])).nl
+    return TITLES[row.tab]
+
+
+def _kept_by(decision: Decision, now: str | None) -> tuple[str, str]:
+    """Why what a form says is not recorded, and what to do where it is right after all. ``now``:
+    what the log has instead, None where it has nothing any more."""
     name, day, target = decision.name, decision.before.datum, decision.target
-    problem = f"is what {name} on {day} said until {decision}; what was decided is kept"
-    if decision.retracts:
-        return problem, f"Did it happen after all? Then record it anew: `journey record {name}`."
-    return problem, f"Is the form right after all? Then `journey correct {target}`."
+    problem = f"is what {name} on {day} said until {decision}; what was decided is kept: the log "
+    if now is None:
+        ask = f"Did it happen after all? Then record it anew: `journey record {name}`."
+        return f"{problem}has it no more", ask
+    ask = f"Which of the two is right? If it is the form, `journey correct {target}`."
+    return f"{problem}now has {now}", ask
 
 
 _COLUMN_OF: Final = {

@@ -32,7 +32,7 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
 _MONTH_AND_YEAR: Final = "17"
 """What a spreadsheet makes of ``nov-24``."""
-_NOT_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_NOT_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 _COORDINATE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
@@ -214,7 +214,8 @@ def _date_styles(archive: Archive) -> dict[int, str]:
         inside = inside and tag != "cellXfs"
 
     _read(archive, "xl/styles.xml", start, end)
-    found = ((i, _shows(number, own.get(number))) for i, number in enumerate(formats))
+    shows = {number: _shows(number, own.get(number)) for number in set(formats)}
+    found = ((i, shows[number]) for i, number in enumerate(formats))
     return {i: precisie for i, precisie in found if precisie is not None}
 
 

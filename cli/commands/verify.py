@@ -74,9 +74,12 @@ def verify(
 
 
 def _checked(context: Context, log: str | None, held: list[Held], keys: list[PublicKey]) -> Report:
+    import os
+
     from journey.proof.audit import audit, audit_export
 
     if log is None:
-        return audit(context.database, held, keys, late_progress)
+        processors = os.cpu_count() or 1
+        return audit(context.database, held, keys, late_progress, processors=processors)
     with reading(log) as stream, progress("reading", size_of(log)) as on_bytes:
         return audit_export(stream, held, keys, on_bytes)

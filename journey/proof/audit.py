@@ -1,10 +1,11 @@
-"""The check of the log in a database, on two processors where it is large."""
+"""The check of the log in a database, on all processors where it is large."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import IO, Final, NamedTuple
@@ -18,15 +19,18 @@ from journey.proof.keys import PublicKey
 from journey.proof.problems import Problems
 from journey.proof.sequence import walk
 from journey.proof.verify import Held, Report, concluded, sizes_of, verify
-from journey.store.found import Undecodable, open_found
+from journey.store.found import Part, Undecodable, open_found
 from journey.store.reader import Watch, unwatched
 
 LARGE: Final = 50_000
-"""From so many events on, starting a second process costs less than it saves."""
+"""From so many events on, starting other processes costs less than it saves."""
 
-BOUND: Final = "b"
-"""Participants with ids below it, about two thirds of them, are judged by the second process:
-the first has the log to walk through."""
+MOST: Final = 5
+"""More processes end no sooner: one of them walks through the log, and the others wait for it."""
+
+OWN: Final = 0.4
+"""With one other process, this one judges so much of the participants: it has the log to walk
+through as well. With more of them it judges none."""
 
 
 def audit(
@@ -34,19 +38,22 @@ def audit(
     held: Sequence[Held] = (),
     keys: Sequence[PublicKey] = (),
     watch: Watch = unwatched,
+    *,
+    processors: int = 1,
 ) -> Report:
     """Check the log in the database at a URL; see :func:`journey.proof.verify.verify`.
 
-    ``watch`` watches the log being read, first by position and then by participant.
+    ``watch`` watches the log being read, first by position and then by participant. So many
+    ``processors`` share a large log; what is found is the same.
 
     Raises:
         WrongUsage: the URL can't be used.
         StoreError: the store can't be used; each subclass says why.
     """
     try:
-        return _audit(url, held, keys, watch, lenient=False)
+        return _audit(url, held, keys, watch, processors, lenient=False)
     except Undecodable:
-        return _audit(url, held, keys, watch, lenient=True)
+        return _audit(url, held, keys, watch, processors, lenient=True)
 
 
 def audit_export(
@@ -65,42 +72,69 @@ def audit_export(
 
 
 def _audit(
-    url: str, held: Sequence[Held], keys: Sequence[PublicKey], watch: Watch, *, lenient: bool
+    url: str,
+    held: Sequence[Held],
+    keys: Sequence[PublicKey],
+    watch: Watch,
+    processors: int,
+    *,
+    lenient: bool,
 ) -> Report:
     with open_found(url, lenient=lenient, watch=watch) as log:
         upto, source = position_of(log), log.settings().get("source")
-        if upto < LARGE:
+        if upto < LARGE or processors < 2:
             rows, histories, damage = log.rows(upto), log.histories(upto), log.damage()
             return verify(rows, histories, log.proeven(), held, keys, damage=damage, source=source)
-        with _beside(_Part(url, upto, lenient)) as other:
-            problems = Problems(log.damage())
+        parts, own = shared_by(processors)
+        shares = [_Share(url, upto, lenient, part, part == parts[0]) for part in parts]
+        with ExitStack() as others:
+            answers = [others.enter_context(_beside(share)) for share in shares]
+            problems = Problems()
             walked = walk(log.rows(upto), problems, sizes_of(held))
-            judged = judge(log.histories(upto, of=">=", bound=BOUND), log.proeven(), problems)
-            found, more = _answer(other)
-    problems.merge(more)
-    return concluded(walked, judged + found, problems, held, keys, source)
+            judged = judge(log.histories(upto, own), log.proeven(), problems) if own else 0
+            for answer in answers:
+                found, more = _answer(answer)
+                judged += found
+                problems.merge(more)
+    return concluded(walked, judged, problems, held, keys, source)
 
 
-class _Part(NamedTuple):
-    """What the second process judges: the participants with ids below the bound."""
+def shared_by(processors: int) -> tuple[list[Part], Part | None]:
+    """The parts of the participants that other processes judge, and that of the process which walks
+    through the log, if it judges any. So many processes are two or more.
+
+    Ids are spread evenly, for they are hashes.
+    """
+    others = min(processors, MOST) - 1
+    judged = 1.0 if others > 1 else 1 - OWN
+    ends = [f"{round(0x1000 * judged * n / others):03x}" for n in range(1, others + 1)]
+    last = "" if others > 1 else ends[-1]
+    parts = [Part(*bounds) for bounds in pairwise(["", *ends[:-1], last])]
+    return parts, Part(start=last) if last else None
+
+
+class _Share(NamedTuple):
+    """What another process does: judge a part, and one of them lets the database check itself."""
 
     url: str
     upto: int
     lenient: bool
+    part: Part
+    checks: bool
 
     def judged(self) -> tuple[int, Problems]:
-        problems = Problems()
         with open_found(self.url, lenient=self.lenient) as log:
-            histories = log.histories(self.upto, of="<", bound=BOUND)
+            problems = Problems(log.damage() if self.checks else ())
+            histories = log.histories(self.upto, self.part)
             return judge(histories, log.proeven(), problems), problems
 
 
 @contextmanager
-def _beside(part: _Part) -> Iterator[Connection]:
+def _beside(share: _Share) -> Iterator[Connection]:
     """A process that works on a part meanwhile, and is gone when the block ends."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(part, there), daemon=True)
+    process = context.Process(target=_work, args=(share, there), daemon=True)
     process.start()
     there.close()
     try:
@@ -111,11 +145,11 @@ def _beside(part: _Part) -> Iterator[Connection]:
         here.close()
 
 
-def _work(part: _Part, answer: Connection) -> None:
+def _work(share: _Share, answer: Connection) -> None:
     # Ctrl-C is for the process that was started first, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        answer.send(part.judged())
+        answer.send(share.judged())
     except (JourneyError, Undecodable) as error:
         answer.send(error)
 

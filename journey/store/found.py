@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal
+from typing import Final, NamedTuple
 
 from journey.errors import Undecodable as Undecodable
 from journey.store import statements
@@ -20,9 +20,22 @@ from journey.store.urls import parse_url
 
 BY_POSITION = f"SELECT {statements.COLUMNS} FROM events WHERE position <= ? ORDER BY position"
 BY_PARTICIPANT = (
-    f"SELECT {statements.COLUMNS} FROM events WHERE position <= ? AND participant_id {{}} ? "
+    f"SELECT {statements.COLUMNS} FROM events WHERE position <= ?{{}} "
     "ORDER BY participant_id, version"
 )
+
+
+class Part(NamedTuple):
+    """Some of the participants: whose ids are not below the one bound, and below the other.
+
+    Where a bound is empty there is none, so that parts which follow each other hold everybody.
+    """
+
+    start: str = ""
+    end: str = ""
+
+
+EVERYBODY: Final = Part()
 
 _as_found = partial(str, encoding="utf-8", errors="surrogateescape")
 
@@ -43,14 +56,14 @@ class FoundLog(LogReader):
         """Every row up to and including a position, in the order of positions."""
         return self._found(upto, BY_POSITION, upto)
 
-    def histories(
-        self, upto: int, *, of: Literal["<", ">="] = ">=", bound: str = ""
-    ) -> Iterator[list[Row]]:
-        """The same rows, those of one participant after the other by version.
-
-        Only of participants whose id is below a bound, or is not.
-        """
-        rows = self._found(None if bound else upto, BY_PARTICIPANT.format(of), upto, bound)
+    def histories(self, upto: int, part: Part = EVERYBODY) -> Iterator[list[Row]]:
+        """The same rows, those of one participant after the other by version; only of a part of
+        the participants."""
+        bounds = [(" AND participant_id >= ?", part.start), (" AND participant_id < ?", part.end)]
+        given = [(text, bound) for text, bound in bounds if bound]
+        statement = BY_PARTICIPANT.format("".join(text for text, _ in given))
+        most = upto if part == EVERYBODY else None
+        rows = self._found(most, statement, upto, *(bound for _, bound in given))
         for _, group in groupby(rows, itemgetter(2)):
             yield list(group)
 

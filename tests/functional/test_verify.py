@@ -9,6 +9,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -160,14 +161,25 @@ def test_the_log_and_checkpoint_of_long_ago_verify_for_ever() -> None:
     assert told(ran)["root"] == "4c2f4bb6918a46f0dfca64eb3a0ea998518ab7eee40b32c91e90ad98513c0391"
 
 
-def test_a_large_log_is_checked_by_two_processes(
-    url: str, keys: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("processors", [1, 2, 3, 16])
+def test_a_large_log_is_checked_by_several_processes(
+    processors: int, url: str, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sealed(url, keys)
     monkeypatch.setattr(audit, "LARGE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert problems(url, "--checkpoint", path) == []
     change(url, "UPDATE events SET recorded_by = 'mw-1'")
     assert [at for at, _ in problems(url)] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
+@pytest.mark.parametrize("processors", range(2, 9))
+def test_everybody_is_judged_once(processors: int) -> None:
+    others, own = audit.shared_by(processors)
+    parts = [*others, own] if own else others
+    assert (parts[0].start, parts[-1].end) == ("", "")
+    assert all(one.end == other.start > one.start for one, other in pairwise(parts))
+    assert len(others) == min(processors, audit.MOST) - 1
 
 
 def test_the_command_as_a_process_of_its_own(sqlite: str) -> None:

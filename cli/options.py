@@ -172,6 +172,10 @@ output = click.option(
     help="Write to a file, whose ending picks the format; - is stdout.",
 )
 
+output_alone = click.option(
+    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
+)
+
 
 def _format(
     names: tuple[str, ...], left_out: str = "by the ending of -o, or table"

@@ -35,9 +35,7 @@ def export() -> None:
     help="For researchers: other numbers and ids, made with the secret in this file, months for "
     "days, and no personal fields. It is still about people.",
 )
-@click.option(
-    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
-)
+@options.output_alone
 @click.pass_obj
 def events(
     context: Context, known_at: KnownAt | None, secret_file: str | None, output: str | None
@@ -87,9 +85,7 @@ def _check_ending(output: str | None) -> None:
     type=click.Choice(["xes", "csv"]),
     help="Left out: by the ending of -o, or xes.",
 )
-@click.option(
-    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
-)
+@options.output_alone
 @click.pass_obj
 def xes(
     context: Context,

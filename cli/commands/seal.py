@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli import options
 from cli.context import Context, say
-from cli.files import late_progress, reading, writing
+from cli.files import late_progress, writing
 from cli.once import Once
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="With --cosign: an export (JSONL) that has to be in order and begin with what was sealed.",
 )
-@click.option(
-    "-o", "--output", cls=Once, metavar="FILE", help="Write to a file; left out or -: stdout."
-)
+@options.output_alone
 @click.pass_obj
 def seal(
     context: Context,
@@ -134,14 +133,13 @@ def _cosigned(key_file: str, path: str, keys: tuple[str, ...], log: str | None) 
 
 def _refuse_unproven(held: Held, keys: list[PublicKey], log: str | None) -> None:
     """Who cosigns says that they checked; raises :class:`Refused` where the check fails."""
+    from cli.checkpoints import audited_export
     from journey.errors import Refused
-    from journey.proof.audit import audit_export
     from journey.proof.verify import signature_problems
 
     found = [f"{held.name}: {text}" for text in signature_problems(held, keys)]
     if log is not None:
-        with reading(log) as stream:
-            found += [problem.text for problem in audit_export(stream, [held]).problems]
+        found += [problem.text for problem in audited_export(log, [held]).problems]
     if found:
         raise Refused(f"nothing was signed: {found[0]}")
     if not keys and log is None:

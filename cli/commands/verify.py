@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
-from cli.checkpoints import read_checkpoint
+from cli.checkpoints import audited_export, read_checkpoint
 from cli.context import Context, chosen_format, hand_out
-from cli.files import late_progress, progress, reading, size_of
+from cli.files import late_progress
 from cli.once import Once
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ def verify(
 def _checked(context: Context, log: str | None, held: list[Held], keys: list[PublicKey]) -> Report:
     import os
 
-    from journey.proof.audit import audit, audit_export
+    from journey.proof.audit import audit
 
     if log is None:
         processors = os.cpu_count() or 1
         return audit(context.database, held, keys, late_progress, processors=processors)
-    with reading(log) as stream, progress("reading", size_of(log)) as on_bytes:
-        return audit_export(stream, held, keys, on_bytes)
+    return audited_export(log, held, keys)

@@ -50,11 +50,10 @@ def take_in_form(context: Context, asked: Asked) -> None:
     _check_output(output, file)
     name, who = chosen_format(asked.format_, None), may_record(asked.staff)
     with context.open() as store:
-        if peildatum > store.today():
-            raise BadInput(
-                f"--peildatum {peildatum} lies in the future; allowed: up to {store.today()}"
-            )
-        findings, outcome = _judged(store, file, peildatum, who)
+        day = store.today()
+        if peildatum > day:
+            raise BadInput(f"--peildatum {peildatum} lies in the future; allowed: up to {day}")
+        findings, outcome = _judged(store, file, peildatum, day, who)
         if output is not None:
             _mark(store, file, findings, output)
         head = Head.of(Ledger(store), peildatum)
@@ -76,7 +75,7 @@ def _check_output(output: str | None, file: str) -> None:
 
 
 def _judged(
-    store: Store, file: str, peildatum: date, who: str | None
+    store: Store, file: str, peildatum: date, day: date, who: str | None
 ) -> tuple[list[Finding], Outcome]:
     """Everything that was found in a delivery, and what it comes to."""
     proeven = store.proeven()
@@ -90,7 +89,7 @@ def _judged(
         for f in found
         if f.severity == "error" and f.deelnemernummer is not None
     }
-    terms = Terms(peildatum, Rules(store.today(), proeven, today()), who)
+    terms = Terms(peildatum, Rules(day, proeven, today()), who)
     with progress("comparing", len(rows_by_person(delivery))) as on_person:
         outcome = deliver(delivery, Ledger(store).histories(), terms, spoilt, on_person)
     return [*found, *outcome.findings], outcome

@@ -7,7 +7,6 @@ them: no line, no reading. A reading that fails leaves a line with the status ER
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
@@ -273,28 +272,22 @@ def refuse_telling(
 
 def _looked_at(vault: Vault, records: Iterable[Record]) -> list[Personal]:
     """What is sealed with these events, without what is damaged or has no key any more."""
-    looked = []
     try:
         vault.check()
-        for record in records:
-            with suppress(_Shut):
-                looked.append(_unsealed(vault, record))
+        looked = [_unsealed(vault, record) for record in records]
     except (BadInput, OtherKeyFile) as error:
         raise type(error)(f"{error}\n{_UNCHECKED}") from None
-    return looked
+    return [personal for personal in looked if personal is not None]
 
 
-class _Shut(Exception):
-    """A seal that nothing at hand opens."""
-
-
-def _unsealed(vault: Vault, record: Record) -> Personal:
+def _unsealed(vault: Vault, record: Record) -> Personal | None:
+    """What is sealed with an event; None where nothing at hand opens it."""
     try:
         return vault.unseal(record)
     except OtherKeyFile:
         raise
     except (Refused, KeysUnusable, StoreDamaged):
-        raise _Shut from None
+        return None
 
 
 _UNCHECKED: Final = (

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import IO, Final, NamedTuple
 
-from journey.errors import JourneyError, StoreUnreachable
+from journey.errors import JourneyError, StoreUnreachable, Undecodable
 from journey.interchange.cloudevents import read
 from journey.ledger import position_of
 from journey.proof.export import ExportedLog
@@ -19,7 +19,7 @@ from journey.proof.keys import PublicKey
 from journey.proof.problems import Problems
 from journey.proof.sequence import walk
 from journey.proof.verify import Held, Report, concluded, sizes_of, verify
-from journey.store.found import Part, Undecodable, open_found
+from journey.store.found import Part, open_found
 from journey.store.reader import Watch, unwatched
 
 LARGE: Final = 50_000
@@ -150,7 +150,7 @@ def _work(share: _Share, answer: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         answer.send(share.judged())
-    except (JourneyError, Undecodable) as error:
+    except JourneyError as error:
         answer.send(error)
 
 

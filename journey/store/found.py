@@ -6,11 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from journey.errors import Undecodable as Undecodable
 from journey.store import statements
 from journey.store.opening import connect
 from journey.store.reader import LogReader, Watch, unwatched
@@ -44,7 +43,7 @@ class FoundLog(LogReader):
     """The rows of the log with the columns of a record, any of which may hold anything.
 
     ``lenient``: bytes that are no UTF-8 come as lone surrogates, at twice the time for all that
-    is read; else reading them raises :class:`Undecodable`.
+    is read; else reading them raises :class:`journey.errors.Undecodable`.
     """
 
     def __init__(self, session: Session, *, lenient: bool, watch: Watch = unwatched) -> None:
@@ -68,8 +67,7 @@ class FoundLog(LogReader):
             yield list(group)
 
     def _found(self, most: int | None, statement: str, *parameters: object) -> Iterator[Row]:
-        for batch in self._watched(most, statement, *parameters):
-            yield from batch
+        return chain.from_iterable(self._watched(most, statement, *parameters))
 
 
 @contextmanager

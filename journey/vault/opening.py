@@ -21,8 +21,12 @@ def opened(vault: Vault, records: Iterable[Record]) -> dict[str, Personal]:
     :meth:`journey.vault.vault.Vault.unseal` and :func:`sound` raise: one seal that does not open
     spoils all.
     """
+    return _opened(vault, sound(records))
+
+
+def _opened(vault: Vault, records: Iterable[Record]) -> dict[str, Personal]:
     found: dict[str, Personal] = {}
-    for record in sound(records):
+    for record in records:
         if record.sealed is None:
             continue
         values = vault.unseal(record).values()
@@ -37,7 +41,7 @@ def opened(vault: Vault, records: Iterable[Record]) -> dict[str, Personal]:
 def opened_event(vault: Vault, records: Iterable[Record], event_id: str) -> Personal:
     """The personal fields of one event, as :func:`opened`; no other seal is opened."""
     about = [r for r in sound(records) if event_id in (r.event_id, _corrected_by(r))]
-    return opened(vault, about).get(event_id, NOTHING)
+    return _opened(vault, about).get(event_id, NOTHING)
 
 
 def sound(records: Iterable[Record]) -> Iterator[Record]:

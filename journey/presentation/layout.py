@@ -26,8 +26,7 @@ def laid_out(
     """
     if width is not None:
         rows = list(_narrowed(heading, rows, width))
-    full = [row for row in (heading, *rows) if len(row) == len(heading)]
-    widths = [max(map(len, column)) for column in zip(*full, strict=True)]
+    widths = _widths(heading, rows)
     rule = GAP.join("─" * width for width in widths)
     lines = [_line(row, widths, right) for row in (heading, *rows)]
     return [lines[0], rule, *lines[1:]]
@@ -37,8 +36,7 @@ def _narrowed(
     heading: Sequence[str], rows: Sequence[Sequence[str]], width: int
 ) -> Iterator[Sequence[str]]:
     """The rows with their last column broken over several lines, if that makes them fit."""
-    full = [row for row in (heading, *rows) if len(row) == len(heading)]
-    before = sum(max(map(len, column)) + len(GAP) for column in list(zip(*full, strict=True))[:-1])
+    before = sum(column + len(GAP) for column in _widths(heading, rows)[:-1])
     room = max(width - before, NARROWEST)
     for row in rows:
         if len(row) < len(heading):
@@ -47,6 +45,11 @@ def _narrowed(
         first, *more = wrap(row[-1], room) or [""]
         yield [*row[:-1], first]
         yield from ([*[""] * (len(row) - 1), part] for part in more)
+
+
+def _widths(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    full = [row for row in (heading, *rows) if len(row) == len(heading)]
+    return [max(map(len, column)) for column in zip(*full, strict=True)]
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -720,7 +720,7 @@ def groups_of(number: int, cases: Cases) -> Groups:
         return {"alle": everyone, **by_deelname}
     if number == 5:
         return {"alle": everyone, "geplaatst": [p == JA for p in cases["plaatsing_ooit"]]}
-    return {"banen": everyone} if number in (6, 7) else {"alle": everyone}
+    return {"banen": everyone} if number in OF_STARTBANEN else {"alle": everyone}
 
 
 COLUMN_LABELS: Final[Mapping[str, Label]] = {

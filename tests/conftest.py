@@ -151,6 +151,12 @@ def ready_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who records is mw-17, by the environment."""
+    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+
+
+@pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Path of a new key file; it and a new key store on SQLite are named in the environment."""
     key_file, url = str(tmp_path / "journey.key"), f"sqlite:///{tmp_path / 'journey.keys.db'}"

@@ -24,9 +24,7 @@ DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+pytestmark = pytest.mark.usefixtures("staff")
 
 
 @pytest.fixture

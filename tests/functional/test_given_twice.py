@@ -18,9 +18,7 @@ CHANGED = ("record", "characteristics_changed", "A-1", "--datum", "2025-03-01")
 CORRECT = ("correct", id_of(1), "--reden", "vergissing")
 
 
-@pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+pytestmark = pytest.mark.usefixtures("staff")
 
 
 @pytest.fixture

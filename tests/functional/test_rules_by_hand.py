@@ -15,9 +15,7 @@ HOLD = "put_on_hold 2025-03-01"
 EXIT = "dropped_out 2025-06-01"
 
 
-@pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+pytestmark = pytest.mark.usefixtures("staff")
 
 
 def command(told: str) -> list[str]:

@@ -30,6 +30,10 @@ from tests.stories import events_in, id_of
 
 NAAM = "Sophia van Ypenburg"
 NOTE = "Woont bij haar zus"
+PLAIN_INTAKE = (
+    *("record", "intake", "A-1", "--datum", "2025-03-01"),
+    *("--proef", "wsd", "--deelname", "verplicht"),
+)
 READ = "SELECT operation_name, status, data_subject_id, reader, reden FROM reading JOIN reader "
 READINGS = f"{READ} USING (operation_id) ORDER BY start_time"
 
@@ -299,8 +303,7 @@ def test_without_a_key_file_all_else_works(
 def test_where_there_are_no_keys_at_all_it_says_what_to_set(
     ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
-    done(ready_sqlite, *intake, "--deelname", "verplicht")
+    done(ready_sqlite, *PLAIN_INTAKE)
     monkeypatch.delenv("JOURNEY_KEY_FILE")
     monkeypatch.delenv("JOURNEY_KEYS")
     for asked in (ERASE, ("keys", "reconcile"), ("identify", "A-1", "--reden", "x")):
@@ -854,8 +857,7 @@ def test_without_a_key_file_the_reason_is_not_checked_and_that_is_said(
 def test_without_anything_sealed_there_is_nothing_to_check(
     ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    intake = ("record", "intake", "A-1", "--datum", "2025-03-01", "--proef", "wsd")
-    done(ready_sqlite, *intake, "--deelname", "verplicht")
+    done(ready_sqlite, *PLAIN_INTAKE)
     monkeypatch.delenv("JOURNEY_KEY_FILE")
     assert "not checked" not in done(ready_sqlite, *ERASE).err
 

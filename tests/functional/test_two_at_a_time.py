@@ -34,9 +34,7 @@ MEDIATION = ("record", "mediation_started", "A-1", "--datum", "2025-03-01", "--i
 TODAY = date(2026, 1, 1)
 
 
-@pytest.fixture(autouse=True)
-def staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOURNEY_USER", "mw-17")
+pytestmark = pytest.mark.usefixtures("staff")
 
 
 def ids(url: str) -> list[str]:

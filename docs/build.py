@@ -19,7 +19,6 @@ from typing import Final
 
 import click
 
-from cli.main import cli, run
 from journey import codebook
 from journey.codebook import Codes
 from journey.demo import PEILDATUM, Cell, as_printed, compare, scores
@@ -38,6 +37,7 @@ from journey.ledger import Ledger
 from journey.presentation.answers import tables_answer
 from journey.projections.snapshot import EVERYONE
 from journey.store import Store, open_store
+from journey_cli.main import cli, run
 
 FOLDER: Final = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from unittest.mock import patch
 
-from cli.main import run
+from journey_cli.main import run
 from tests.stories import as_file, log_of
 
 PROGRAM: Final = Path(sys.executable).with_name("journey")

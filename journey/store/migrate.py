@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.pool import StaticPool
 
-import migrations
+import journey_migrations
 from journey.store.opening import connect
 from journey.store.revision import SCHEMA_REVISION, refuse_newer
 from journey.store.session import Session
@@ -59,7 +59,7 @@ def upgrade(session: Session) -> None:
 def alembic_config() -> Config:
     """Alembic's configuration, which needs no file: the migrations come with the program."""
     config = Config()
-    folder = Path(migrations.__file__).parent
+    folder = Path(journey_migrations.__file__).parent
     # A percent sign in the path would be read as the start of a variable.
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config

@@ -269,7 +269,7 @@ def test_numbers_change_as_much_of_whoever_they_are(demo_url: str) -> None:
 def test_a_long_log_is_not_read_whole_unless_asked(
     ready_sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.commands.diff.SMALL", 6)
+    monkeypatch.setattr("journey_cli.commands.diff.SMALL", 6)
     assert answer(taken_in(ready_sqlite, STORY), *FIRST)["figures_of"] == "touched"
 
 

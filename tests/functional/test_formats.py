@@ -21,8 +21,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli import options
-from cli.context import chosen_format
 from journey import __version__
 from journey.errors import Refused, WrongUsage
 from journey.presentation import formats, spreadsheet
@@ -31,6 +29,8 @@ from journey.presentation.markup import to_html, to_markdown
 from journey.presentation.sheet import Column, Line, Sheet
 from journey.presentation.spreadsheet import to_xlsx
 from journey.presentation.text import visible
+from journey_cli import options
+from journey_cli.context import chosen_format
 from tests.command_line import Ran, done, journey
 from tests.html_page import cells, dutch, parsed
 
@@ -116,7 +116,7 @@ def test_a_format_that_is_not_installed_says_what_brings_it(
 
 def test_a_terminal_is_not_given_what_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("cli.context.sys", terminal)
+    monkeypatch.setattr("journey_cli.context.sys", terminal)
     with pytest.raises(WrongUsage, match="name a file with -o"):
         chosen_format("xlsx", None)
     assert chosen_format("xlsx", "x.xlsx") == "xlsx"
@@ -126,7 +126,7 @@ def test_a_terminal_is_not_given_what_is_no_text(monkeypatch: pytest.MonkeyPatch
 def test_a_format_loads_its_own_library_only(demo_url: str) -> None:
     script = (
         "import sys\n"
-        "from cli.main import run\n"
+        "from journey_cli.main import run\n"
         f"run(['--database', {demo_url!r}, 'tables', '--peildatum', '2025-10-31', *sys.argv[1:]])\n"
         "print({'xlsxwriter', 'pyarrow'} & sys.modules.keys(), file=sys.stderr)\n"
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from cli.main import cli
-from cli.once import Once
+from journey_cli.main import cli
+from journey_cli.once import Once
 from tests.command_line import done, exported, journey
 from tests.stories import events_in, id_of
 

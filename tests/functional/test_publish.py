@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from cli import publications
 from journey import publishing
 from journey.errors import Refused
 from journey.peildatum import KnownAt
@@ -25,6 +24,7 @@ from journey.publishing import MANIFEST, Files, Manifest, Request, publish, read
 from journey.store import open_store
 from journey.store.opening import connect
 from journey.store.urls import parse_url
+from journey_cli import publications
 from tests.command_line import Ran, done, exported, journey, taken_in
 
 STORY = """

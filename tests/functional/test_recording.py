@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from cli.fields import own_fields
-from cli.recording_options import BY_OTHER_COMMANDS
 from journey.events import CATALOGUE, personal_of
 from journey.fields import Choice, Day, Field, Hours, Several, Text, Whole, YesNo
 from journey.store.migrate import initialise
+from journey_cli.fields import own_fields
+from journey_cli.recording_options import BY_OTHER_COMMANDS
 from tests.command_line import Ran, exported, journey
 from tests.oracle import Wire
 from tests.stories import events_in, id_of, wire

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from cli.context import Context
 from journey.application import Proposal, take_in
 from journey.errors import Conflict, StoreDamaged
 from journey.personal import Personal
@@ -24,6 +23,7 @@ from journey.store.opening import connect
 from journey.store.session import Row
 from journey.store.statements import COLUMNS
 from journey.store.urls import SqliteLocation, parse_url
+from journey_cli.context import Context
 from tests.command_line import done, exported, journey
 from tests.conftest import PostgresServer
 from tests.stories import events_in, id_of

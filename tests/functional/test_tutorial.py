@@ -18,8 +18,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from cli.who import today
 from journey.events import CATALOGUE
+from journey_cli.who import today
 from tests.command_line import command, environment, journey
 from tests.terminals import ENTER, Pty, exit_code, wait_for
 

@@ -48,7 +48,7 @@ WRITERS = """
 import io, json, multiprocessing, sys
 from contextlib import redirect_stderr, redirect_stdout
 from uuid import UUID
-import psycopg, cli.main, cli.recording
+import psycopg, journey_cli.main, journey_cli.recording
 
 def write(number):
     started.wait()
@@ -58,7 +58,7 @@ def write(number):
             event_id = str(UUID(int=(number << 8) + n, version=4))
             command = ["--database", sys.argv[1], "record", "mediation_started", subject]
             command += ["--datum", f"2025-{number % 12 + 1:02d}", "--id", event_id]
-            while code := cli.main.run([*command, "--as", f"mw-{number}"]):
+            while code := journey_cli.main.run([*command, "--as", f"mw-{number}"]):
                 assert code == 1, (code, said.getvalue())
     return said.getvalue()
 

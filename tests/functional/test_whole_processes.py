@@ -62,7 +62,7 @@ def test_the_same_bytes_on_every_database_run_seed_and_zone(
 
 SCRIPT = """
 import json, sys
-from cli.main import run
+from journey_cli.main import run
 for arguments in json.loads(sys.argv[1]):
     assert run(arguments) == 0
 """

@@ -20,7 +20,6 @@ import click
 import msgspec
 import pytest
 
-from cli.main import run
 from docs import build
 from journey.demo import PEILDATUM
 from journey.errors import JourneyError
@@ -28,6 +27,7 @@ from journey.ledger import Ledger
 from journey.projections.snapshot import COLUMNS, Person, snapshot
 from journey.projections.tables import tables
 from journey.store import open_store
+from journey_cli.main import run
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
@@ -99,6 +100,15 @@ def test_every_module_has_its_place_in_the_layers() -> None:
     assert {f"journey.{path.stem}" for path in modules} <= placed
 
 
+def test_what_is_installed_has_names_that_are_ours_alone(tmp_path: Path) -> None:
+    built = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(built, cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    names = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
+    packages = {name for name in names if not name.endswith(".dist-info")}
+    assert packages == {"journey", "journey_cli", "journey_migrations"}
+
+
 def test_nothing_tracked_names_a_registry_or_a_path_of_a_machine() -> None:
     found = [
         f"{name}:{number}: {line.strip()[:120]}"
@@ -115,7 +125,7 @@ def test_help_loads_click_and_no_other_library() -> None:
     }
     script = (
         "import sys\n"
-        "from cli.main import main\n"
+        "from journey_cli.main import main\n"
         "sys.argv = ['journey', '--help']\n"
         "try:\n    main()\n"
         "except SystemExit:\n    print('loaded:', *sys.modules)\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import cli.files
-from cli.files import late_progress
+import journey_cli.files
+from journey_cli.files import late_progress
 from tests.command_line import done, taken_in
 from tests.stories import SAVES
 
@@ -32,7 +32,7 @@ class Bars(list[tuple[str, int | None]]):
 @pytest.fixture
 def bars(monkeypatch: pytest.MonkeyPatch) -> Bars:
     bars = Bars()
-    monkeypatch.setattr(cli.files, "progress", bars.progress)
+    monkeypatch.setattr(journey_cli.files, "progress", bars.progress)
     return bars
 
 
@@ -51,7 +51,7 @@ def test_what_is_quick_shows_no_bar(bars: Bars) -> None:
 def test_what_takes_long_shows_one_bar_of_everything(
     bars: Bars, monkeypatch: pytest.MonkeyPatch, total: int | None
 ) -> None:
-    monkeypatch.setattr(cli.files, "AT_ONCE", -1.0)
+    monkeypatch.setattr(journey_cli.files, "AT_ONCE", -1.0)
     read_all(total)
     assert bars == [("reading", total)]
     assert bars.done == 30
@@ -63,7 +63,7 @@ def test_sealing_a_log_that_takes_long_shows_how_far_it_is(
     taken_in(ready_sqlite, SAVES)
     key = str(tmp_path / "journey.key")
     done(ready_sqlite, "seal", "--new-key", key)
-    monkeypatch.setattr(cli.files, "AT_ONCE", -1.0)
+    monkeypatch.setattr(journey_cli.files, "AT_ONCE", -1.0)
     done(ready_sqlite, "seal", "--key", key)
     assert bars == [("reading", 5)]
     assert bars.done == 5

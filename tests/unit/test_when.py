@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from cli.when import When
 from journey.errors import RuleBroken
+from journey_cli.when import When
 
 TODAY = date(2025, 6, 15)
 
